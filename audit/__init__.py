@@ -1,0 +1,86 @@
+"""mt-audit finds phrases in English text that no writer would write.
+
+The names in ``__all__`` are the public interface; nothing else is a promise::
+
+    import audit
+
+    report = audit.audit_text("Canada issued a joint statement exploding Belarus.")
+    report.verdict, report.score.score_0_100
+    [(finding.start, finding.end, finding.message) for finding in report.findings]
+
+``audit_text`` opens the rules and models once and keeps them; for other settings open an
+``Auditor`` yourself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from audit.config import Config, ModelSettings, load_config
+from audit.errors import MtAuditError
+from audit.finding import Finding, Severity
+from audit.report import AuditReport, ParagraphReport, Score, Verdict
+
+if TYPE_CHECKING:
+    from audit.pipeline import Auditor
+
+__all__ = [
+    "AuditReport",
+    "Auditor",
+    "Config",
+    "Finding",
+    "MtAuditError",
+    "ParagraphReport",
+    "Score",
+    "Severity",
+    "Verdict",
+    "audit_text",
+    "load_config",
+    "word_oddity",
+]
+
+
+def audit_text(text: str, *, models: bool = True, name: str = "<text>") -> AuditReport:
+    """Audit a text with the shipped rules and, unless ``models=False``, the shipped models.
+
+    Paragraphs are separated by blank lines. Offsets of findings count code points of their
+    paragraph. Raises ``ReadError`` if the text has no words, ``ModelError`` if a model is damaged.
+    """
+    from audit.extension_points import SourceFile, lookup
+
+    return _auditor(models).audit(lookup("readers", "text")().read(SourceFile(name, text)))
+
+
+def word_oddity(texts: Sequence[str]) -> list[list[tuple[int, int, float]]]:
+    """How odd each word of each text is, from the garble tagger alone.
+
+    Per text a list of (start, end, probability): a half-open span in code points and the
+    probability in [0, 1] that the word does not belong there. Raises ``ModelError``.
+    """
+    oddities: list[list[tuple[int, int, float]]] = _tagger().word_oddity(texts)
+    return oddities
+
+
+@cache
+def _auditor(models: bool) -> Auditor:
+    from audit.pipeline import Auditor
+
+    return Auditor.open(Config(models=ModelSettings(enabled=models)))
+
+
+@cache
+def _tagger() -> Any:
+    from audit.extension_points import lookup
+
+    return lookup("detectors", "garble-tagger").open(ModelSettings())
+
+
+def __getattr__(name: str) -> Any:
+    # The auditor pulls in the whole engine, which `mt-audit --help` can do without.
+    if name == "Auditor":
+        from audit.pipeline import Auditor
+
+        return Auditor
+    raise AttributeError(f"module 'audit' has no attribute {name!r}")

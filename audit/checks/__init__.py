@@ -1,0 +1,1 @@
+"""Rules that YAML cannot say, one file each, with the same executed examples."""

@@ -1,0 +1,197 @@
+"""Settings: from ``mt-audit.toml`` or ``[tool.mt-audit]`` in ``pyproject.toml``, then options.
+
+Every key is a field of a dataclass below; a key that is none of them is an error that names the
+nearest one. Numbers that decide about a verdict carry the source of their default.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from audit.errors import ConfigError, did_you_mean
+
+FILE_NAME = "mt-audit.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringSettings:
+    """Parameters of the MQM linear scoring model with calibration (ISO 5060:2024; MQM Council,
+    "The MQM scoring models", https://themqm.org/error-types-2/the-mqm-scoring-models/).
+
+    ``*_multiplier``: severity penalty multipliers, the MQM default 0-1-5-25.
+    ``penalty_scaler``: score points lost per penalty point and 100 words. ``minimum_sample_words``:
+    shorter texts are scored as if they had so many words, since one error in five words says
+    little (Lommel et al. 2024, arXiv:2405.16969, on small samples). ``pass_score`` and
+    ``fail_score``: at or above the first the verdict is pass, below the second it is fail.
+    """
+
+    neutral_multiplier: float = 0.0
+    minor_multiplier: float = 1.0
+    major_multiplier: float = 5.0
+    critical_multiplier: float = 25.0
+    penalty_scaler: float = 5.0
+    minimum_sample_words: int = 100
+    pass_score: float = 90.0
+    fail_score: float = 75.0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """Which models run, and how. ``tagger`` and ``translation`` are model directories.
+
+    ``threads`` is the number of CPU threads, 0 for all. ``oddity_threshold`` is the probability
+    from which a word is flagged; it belongs to the shipped tagger at its compute type.
+    """
+
+    enabled: bool = True
+    tagger: str | None = None
+    translation: str | None = None
+    threads: int = 0
+    compute_type: str = "int8"
+    oddity_threshold: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSettings:
+    """``packs`` are further YAML files or folders; ``only`` and ``ignore`` name rules or packs."""
+
+    packs: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """``out`` is the folder for reports, ``formats`` the names of reporters."""
+
+    out: str = "reports"
+    formats: tuple[str, ...] = ("html", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class GateSettings:
+    """``fail_under``: an article with a lower score makes the exit code 1.
+
+    None means the score at which the verdict becomes "fail".
+    """
+
+    fail_under: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings. ``language`` is a BCP 47 tag and chooses the rule packs."""
+
+    language: str = "en"
+    rules: RuleSettings = field(default_factory=RuleSettings)
+    models: ModelSettings = field(default_factory=ModelSettings)
+    scoring: ScoringSettings = field(default_factory=ScoringSettings)
+    report: ReportSettings = field(default_factory=ReportSettings)
+    gate: GateSettings = field(default_factory=GateSettings)
+
+    @property
+    def fail_under(self) -> float:
+        """The gate that applies."""
+        under = self.gate.fail_under
+        return self.scoring.fail_score if under is None else under
+
+    def flattened(self) -> dict[str, str]:
+        """``{"scoring.pass_score": "90.0", ...}`` for the manifest."""
+        flat: dict[str, str] = {}
+        for item in dataclasses.fields(self):
+            value = getattr(self, item.name)
+            if dataclasses.is_dataclass(value):
+                for inner in dataclasses.fields(value):
+                    flat[f"{item.name}.{inner.name}"] = str(getattr(value, inner.name))
+            else:
+                flat[item.name] = str(value)
+        return flat
+
+
+def load_config(start: Path, explicit: Path | None = None) -> Config:
+    """The configuration for a folder: the explicit file, or the nearest one upwards of ``start``.
+
+    Raises ``ConfigError`` for a file that is missing, is no TOML, or has a key we do not know.
+    """
+    found = explicit or _nearest(start)
+    if found is None:
+        return Config()
+    table = _parse(found)
+    if found.name == "pyproject.toml":
+        table = table.get("tool", {}).get("mt-audit", {})
+    config: Config = _build(Config, table, str(found), "")
+    assert_sane(config, str(found))
+    return config
+
+
+def assert_sane(config: Config, where: str) -> None:
+    """Raise ``ConfigError`` for values that no key check can catch."""
+    scoring = config.scoring
+    if not 0 <= scoring.fail_score <= scoring.pass_score <= 100:
+        raise ConfigError(f"{where}: scoring: 0 <= fail_score <= pass_score <= 100 must hold")
+    if scoring.minimum_sample_words < 1:
+        raise ConfigError(f"{where}: scoring.minimum_sample_words must be at least 1")
+
+
+def _nearest(start: Path) -> Path | None:
+    for folder in [start.resolve(), *start.resolve().parents]:
+        if (folder / FILE_NAME).is_file():
+            return folder / FILE_NAME
+        project = folder / "pyproject.toml"
+        if project.is_file() and "mt-audit" in _parse(project).get("tool", {}):
+            return project
+    return None
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+
+    try:
+        table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}; name an existing TOML file") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    return table
+
+
+def _build(kind: type[Any], table: Mapping[str, Any], where: str, prefix: str) -> Any:
+    if not isinstance(table, Mapping):
+        raise ConfigError(f"{where}: '{prefix.rstrip('.')}' must be a table")
+    types = typing.get_type_hints(kind)
+    arguments: dict[str, Any] = {}
+    for key, value in table.items():
+        name = key.replace("-", "_")
+        if name not in types:
+            hint = did_you_mean(name, list(types))
+            raise ConfigError(f"{where}: unknown key '{prefix}{key}'{hint}")
+        arguments[name] = _coerce(types[name], value, where, f"{prefix}{key}")
+    return kind(**arguments)
+
+
+def _coerce(kind: Any, value: Any, where: str, key: str) -> Any:
+    if dataclasses.is_dataclass(kind):
+        return _build(typing.cast(type[Any], kind), value, where, f"{key}.")
+    allowed = [part for part in (typing.get_args(kind) or (kind,)) if part is not type(None)]
+    if typing.get_origin(kind) is tuple:
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise ConfigError(f"{where}: '{key}' must be a list of strings")
+    wanted = allowed[0]
+    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+        raise ConfigError(f"{where}: '{key}' must be {_NAMES[wanted]}, not {value!r}")
+    return value
+
+
+_NAMES = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}

@@ -1,0 +1,225 @@
+"""What one can add to mt-audit, and the registry that finds it.
+
+A built-in is any public class with a ``name`` in a module of its package (``audit.readers`` and so
+on); a third party declares an entry point in the group ``mt_audit.<package>``. Nobody imports a
+single reader, matcher, check, detector or reporter by name.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import entry_points
+from types import MappingProxyType
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol
+
+from audit.config import ModelSettings
+from audit.document import Document, Notice, Paragraph, Sentence
+from audit.errors import ConfigError, did_you_mean
+from audit.finding import Finding
+from audit.report import AuditReport, BackTranslation, IndexEntry, RuleMetadata
+
+Extension = Literal["readers", "matchers", "checks", "detectors", "reporters"]
+Scope = Literal["sentence", "paragraph", "document"]
+
+
+class SourceFile(NamedTuple):
+    """A decoded input. ``name`` is the path as the user gave it, or ``<stdin>``."""
+
+    name: str
+    text: str
+    notices: tuple[Notice, ...] = ()
+
+
+class Reader(Protocol):
+    """Turns the decoded text of one file into a document (paragraphs without sentences)."""
+
+    name: ClassVar[str]
+    suffixes: ClassVar[tuple[str, ...]]
+
+    def read(self, source: SourceFile) -> Document:
+        """Raise ``ReadError`` if there is nothing to audit."""
+        ...
+
+
+class Unit(NamedTuple):
+    """What a matcher looks at: always the document, by scope also the paragraph and sentence."""
+
+    document: Document
+    paragraph: Paragraph
+    sentence: Sentence
+
+
+class Match(NamedTuple):
+    """A place where a matcher found its pattern.
+
+    ``slots`` fills ``{name}`` in the rule's message; ``suggestions`` replace ``text[start:end]``.
+    """
+
+    paragraph_index: int
+    start: int
+    end: int
+    suggestions: tuple[str, ...] = ()
+    slots: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What must be there before it is worth calling a matcher at all.
+
+    ``words``: the sentence has one of these lower-case words, or a word with one of these lemmas
+    (sentence scope only). ``regex``: the paragraph matches this RE2 expression. None: always call.
+    """
+
+    words: frozenset[str] | None = None
+    regex: str | None = None
+
+
+class Matcher(Protocol):
+    """A kind that a rule may name under ``match: {kind: ...}``.
+
+    ``slots`` names what its matches offer to the rule's message. ``from_spec`` takes the rule's
+    ``match`` mapping without ``kind`` and raises ``PatternError``.
+    The engine calls ``find`` once per unit of ``scope``: in "document" scope the paragraph and
+    sentence of the unit are the first ones, in "paragraph" scope the sentence is the first one
+    (they may be empty and must not be looked at).
+    """
+
+    name: ClassVar[str]
+    scope: ClassVar[Scope]
+    slots: ClassVar[tuple[str, ...]]
+
+    @property
+    def trigger(self) -> Trigger:
+        """When to call ``find``."""
+        ...
+
+    @classmethod
+    def from_spec(cls, spec: Mapping[str, Any]) -> Matcher:
+        """Build from YAML; raise ``PatternError`` for unknown keys and broken patterns."""
+        ...
+
+    def find(self, unit: Unit) -> Iterator[Match]:
+        """The matches in a unit, in reading order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An executed example. ``spans`` are the marked [[spans]]; ``fix`` is the mended text."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+    fix: str | None = None
+
+    @classmethod
+    def parse(cls, marked: str, fix: str | None = None) -> Example:
+        """``"a statement [[exploding]] Belarus"`` -> text without marks, and the marked spans."""
+        pieces = marked.replace("]]", "[[").split("[[")
+        text, spans = "", []
+        for number, piece in enumerate(pieces):
+            if number % 2:
+                spans.append((len(text), len(text) + len(piece)))
+            text += piece
+        return cls(text, tuple(spans), fix)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind of error: what to say of it, how to find it, and the proof that both are right.
+
+    ``confidence`` in [0, 1] is how often the rule is right on text it was not written from.
+    """
+
+    metadata: RuleMetadata
+    matcher: Matcher
+    bad: tuple[Example, ...]
+    good: tuple[Example, ...]
+    known_misses: tuple[Example, ...] = ()
+    known_false_positives: tuple[Example, ...] = ()
+    confidence: float = 0.9
+
+
+class Check(Protocol):
+    """A rule that YAML cannot say: one file in ``audit/checks`` with the rule it implements."""
+
+    name: ClassVar[str]
+    rule: ClassVar[Rule]
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """What a detector says of one document; ``back_translations`` by paragraph index."""
+
+    findings: tuple[Finding, ...] = ()
+    back_translations: Mapping[int, BackTranslation] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+
+
+class Detector(Protocol):
+    """Evidence from a model. ``open`` loads it once and raises ``ModelError``.
+
+    ``model_hashes`` and ``compute_type`` go into the manifest of every report.
+    """
+
+    name: ClassVar[str]
+    rules: ClassVar[tuple[RuleMetadata, ...]]
+    model_hashes: Mapping[str, str]
+    compute_type: str
+
+    @classmethod
+    def open(cls, settings: ModelSettings) -> Detector:
+        """Load and verify the model that the settings name, by default the shipped one."""
+        ...
+
+    def detect(self, document: Document) -> Detection:
+        """Findings and round trips for a segmented document, batched over its paragraphs."""
+        ...
+
+
+class Reporter(Protocol):
+    """One output format: report in, text out, nothing else touched. ``suffix`` has the dot."""
+
+    name: ClassVar[str]
+    suffix: ClassVar[str]
+
+    def render(self, report: AuditReport) -> str:
+        """The report of one article."""
+        ...
+
+    def render_index(self, entries: Sequence[IndexEntry]) -> str | None:
+        """A page over many articles, or None where the format has none."""
+        ...
+
+
+@cache
+def registered(extension: Extension) -> Mapping[str, Any]:
+    """All extensions of a kind by name: built-ins first, then those of third parties."""
+    package = importlib.import_module(f"audit.{extension}")
+    found: dict[str, Any] = {}
+    for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda item: item.name):
+        module = importlib.import_module(f"{package.__name__}.{info.name}")
+        for value in vars(module).values():
+            own = isinstance(value, type) and value.__module__ == module.__name__
+            if (
+                own
+                and not value.__name__.startswith("_")
+                and isinstance(getattr(value, "name", None), str)
+            ):
+                found[value.name] = value
+    for entry in entry_points(group=f"mt_audit.{extension}"):
+        found[entry.name] = entry.load()
+    return MappingProxyType(found)
+
+
+def lookup(extension: Extension, name: str) -> Any:
+    """The extension of that name; ``ConfigError`` with a suggestion if there is none."""
+    known = registered(extension)
+    if name not in known:
+        hint = did_you_mean(name, list(known)) or f"; known are {', '.join(sorted(known))}"
+        raise ConfigError(f"there is no '{name}' among the {extension}{hint}")
+    return known[name]

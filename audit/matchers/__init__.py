@@ -1,0 +1,1 @@
+"""Matcher kinds that a YAML rule may name, one file each."""

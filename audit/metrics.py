@@ -1,0 +1,44 @@
+"""String metrics by sacreBLEU, each with the signature that makes the figure reproducible.
+
+Papers: chrF (Popović 2015, doi:10.18653/v1/W15-3049), TER (Snover et al. 2006), BLEU (Papineni et
+al. 2002, doi:10.3115/1073083.1073135), signatures (Post 2018, doi:10.18653/v1/W18-6319).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Literal
+
+from audit.report import MetricValue
+
+MetricName = Literal["chrF", "TER", "BLEU"]
+
+
+def chrf(hypothesis: str, reference: str) -> MetricValue:
+    """chrF2 in [0, 100]; 100 for equal texts."""
+    return _value("chrF", hypothesis, reference)
+
+
+def ter(hypothesis: str, reference: str) -> MetricValue:
+    """Translation edit rate in percent of the reference's words; 0 for equal texts."""
+    return _value("TER", hypothesis, reference)
+
+
+def bleu(hypothesis: str, reference: str) -> MetricValue:
+    """Sentence BLEU in [0, 100] with effective order."""
+    return _value("BLEU", hypothesis, reference)
+
+
+def _value(name: MetricName, hypothesis: str, reference: str) -> MetricValue:
+    metric = _metric(name)
+    score = metric.sentence_score(hypothesis, [reference])
+    return MetricValue(round(float(score.score), 2), str(metric.get_signature()))
+
+
+@cache
+def _metric(name: MetricName) -> Any:
+    from sacrebleu import metrics
+
+    if name == "chrF":
+        return metrics.CHRF()
+    return metrics.TER() if name == "TER" else metrics.BLEU(effective_order=True)

@@ -1,0 +1,233 @@
+"""Token patterns: what they test of tokens, and how they are searched in a sentence.
+
+``rules/README.md`` defines the language, ``pattern_syntax`` reads it. Matching is a greedy search
+with a memory of dead ends, so its time is bounded by elements x tokens x repeats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from audit.document import Sentence, Token
+from audit.lexicon import entry
+from audit.linear_regex import compile_linear
+
+SHAPES: Mapping[str, Callable[[str], bool]] = {
+    "Xx": lambda text: text[:1].isupper() and not text[1:].isupper() and text[:1].isalpha(),
+    "XX": lambda text: len(text) > 1 and text.isupper(),
+    "xx": lambda text: text.islower(),
+    "dd": lambda text: text[:1].isdigit(),
+    "punct": lambda text: not any(char.isalnum() for char in text),
+}
+_OPENING_MARKS = frozenset("“”\"'‘«„(")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenTest:
+    """What one element asks of a token: any of its alternatives, or none of them if negated."""
+
+    words: frozenset[str] = frozenset()
+    exact: frozenset[str] = frozenset()
+    lemmas: frozenset[str] = frozenset()
+    classed_lemmas: tuple[tuple[str, str], ...] = ()
+    classes: frozenset[str] = frozenset()
+    shapes: tuple[str, ...] = ()
+    expressions: tuple[str, ...] = ()
+    anything: bool = False
+    negated: bool = False
+    but_not: TokenTest | None = None
+
+    def accepts(self, token: Token, is_first: bool) -> bool:
+        """True when the token passes; ``is_first`` tells a sentence's first word from a name."""
+        hit = self._hits(token, is_first) is not self.negated
+        return hit and (self.but_not is None or not self.but_not._hits(token, is_first))
+
+    def _hits(self, token: Token, is_first: bool) -> bool:
+        lower = token.lower
+        if self.anything or lower in self.words or token.text in self.exact:
+            return True
+        if self.lemmas and not self.lemmas.isdisjoint(entry(lower).lemmas):
+            return True
+        for lemma, word_class in self.classed_lemmas:
+            if lemma in entry(lower).by_class.get(word_class, ()):
+                return True
+        if self.classes and self._has_class(token, is_first):
+            return True
+        if any(SHAPES[shape](token.text) for shape in self.shapes):
+            return True
+        return any(compile_linear(item).fullmatch(lower) for item in self.expressions)
+
+    def _has_class(self, token: Token, is_first: bool) -> bool:
+        known = entry(token.lower).classes
+        if not self.classes.isdisjoint(known):
+            return True
+        # A capitalised word inside a sentence is a name whatever else the lexicon knows of it.
+        named = token.text[:1].isupper() and (not is_first or not known)
+        return "PROPN" in self.classes and named
+
+    @property
+    def required_words(self) -> frozenset[str] | None:
+        """Words and lemmas of which the token must be one; None if it can be something else."""
+        open_ended = self.classes or self.shapes or self.expressions or self.anything
+        if open_ended or self.negated:
+            return None
+        classed = {lemma for lemma, _ in self.classed_lemmas}
+        return self.words | self.lemmas | classed | {word.lower() for word in self.exact}
+
+    @property
+    def inflects(self) -> bool:
+        """True for ``<lemma>`` and ``:CLASS``: a replacement takes the form of their token."""
+        return bool(self.lemmas or self.classed_lemmas or self.classes)
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A token test that must hold from ``least`` to ``most`` times in a row."""
+
+    test: TokenTest
+    least: int = 1
+    most: int = 1
+
+
+class PatternMatch(NamedTuple):
+    """Token indices in the sentence: the flagged [start, end), and where each element matched."""
+
+    start: int
+    end: int
+    elements: tuple[tuple[int, int], ...]
+
+    @property
+    def whole(self) -> tuple[int, int]:
+        """From the first to behind the last token that any element matched."""
+        return self.elements[0][0], self.elements[-1][1]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A compiled pattern. ``flag_from`` and ``flag_to`` delimit the flagged elements."""
+
+    source: str
+    elements: tuple[Element, ...]
+    flag_from: int
+    flag_to: int
+    at_start: bool = False
+    at_end: bool = False
+
+    @cached_property
+    def trigger_words(self) -> frozenset[str] | None:
+        """The rarest set of words of which a matching sentence has one; None if there is none."""
+        candidates = [
+            words
+            for element in self.elements
+            if element.least and (words := element.test.required_words) is not None
+        ]
+        return min(candidates, key=_commonness, default=None)
+
+    def search(self, sentence: Sentence) -> Iterator[PatternMatch]:
+        """Matches in reading order that do not overlap with each other."""
+        tokens = sentence.tokens
+        first = _first_word(tokens)
+        position = 0
+        dead: set[tuple[int, int]] = set()
+        while position < len(tokens):
+            if self.at_start and position > first:
+                return
+            ends = self._match(tokens, position, first, dead)
+            if ends is None or ends[-1] == position:
+                position += 1
+                continue
+            starts = (position, *ends[:-1])
+            spans = tuple(zip(starts, ends, strict=True))
+            start, end = spans[self.flag_from][0], spans[self.flag_to - 1][1]
+            if start < end:
+                yield PatternMatch(start, end, spans)
+            position = ends[-1]
+
+    def _match(
+        self, tokens: Sequence[Token], position: int, first: int, dead: set[tuple[int, int]]
+    ) -> tuple[int, ...] | None:
+        """The end position of every element for a match that starts here, or None."""
+        return self._continue(tokens, 0, position, first, dead)
+
+    def _continue(
+        self,
+        tokens: Sequence[Token],
+        number: int,
+        position: int,
+        first: int,
+        dead: set[tuple[int, int]],
+    ) -> tuple[int, ...] | None:
+        if number == len(self.elements):
+            return () if not self.at_end or _at_sentence_end(tokens, position) else None
+        if (number, position) in dead:
+            return None
+        element = self.elements[number]
+        reach = position
+        while (
+            reach < len(tokens)
+            and reach - position < element.most
+            and element.test.accepts(tokens[reach], reach == first)
+        ):
+            reach += 1
+        for end in range(reach, position + element.least - 1, -1):
+            rest = self._continue(tokens, number + 1, end, first, dead)
+            if rest is not None:
+                return (end, *rest)
+        dead.add((number, position))
+        return None
+
+
+def _first_word(tokens: Sequence[Token]) -> int:
+    for number, token in enumerate(tokens):
+        if token.text not in _OPENING_MARKS:
+            return number
+    return 0
+
+
+def _at_sentence_end(tokens: Sequence[Token], position: int) -> bool:
+    return not any(token.is_word for token in tokens[position:])
+
+
+_COMMON = frozenset(
+    "the a an of to in and on for with at by from as is was be have has had it its that this his "
+    "her their he she they not will would are were been do 's , . “ ” \" ' - ( ) one two".split()
+)
+
+
+def _commonness(words: frozenset[str]) -> tuple[int, int, int]:
+    # Long words are rare words, so a longer one sets off fewer needless searches.
+    return len(words & _COMMON), len(words), -min(map(len, words))
+
+
+class PatternTable:
+    """Many patterns, each with a value, looked up by the words that a sentence has."""
+
+    def __init__(self, rows: Sequence[tuple[Pattern, Any]]) -> None:
+        self._rows = rows
+        self._always = [number for number, row in enumerate(rows) if row[0].trigger_words is None]
+        self._by_word: dict[str, list[int]] = {}
+        for number, (pattern, _) in enumerate(rows):
+            for word in pattern.trigger_words or ():
+                self._by_word.setdefault(word, []).append(number)
+
+    @property
+    def trigger_words(self) -> frozenset[str] | None:
+        """Words of which a sentence needs one; None if some pattern has no such words."""
+        return None if self._always else frozenset(self._by_word)
+
+    def search(self, sentence: Sentence) -> Iterator[tuple[PatternMatch, Any]]:
+        """Matches of all patterns with the pattern's value, by start, longest first."""
+        rows = set(self._always)
+        for token in sentence.tokens:
+            for word in entry(token.lower).lemmas:
+                rows.update(self._by_word.get(word, ()))
+        found = [
+            (match, self._rows[number][1])
+            for number in sorted(rows)
+            for match in self._rows[number][0].search(sentence)
+        ]
+        found.sort(key=lambda item: (item[0].start, -item[0].end))
+        yield from found

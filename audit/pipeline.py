@@ -1,0 +1,158 @@
+"""The composition root: document -> segments -> findings -> scores -> report."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import MappingProxyType
+
+from audit.combining import combine
+from audit.config import Config
+from audit.document import Document
+from audit.engine import Engine
+from audit.extension_points import Detection, Detector, Rule, registered
+from audit.finding import Finding
+from audit.report import (
+    AuditReport,
+    BackTranslation,
+    Manifest,
+    ParagraphReport,
+    RuleFailure,
+    RuleMetadata,
+)
+from audit.rulepack import check_selectors, is_on, load_rules, pack_files, shipped_packs
+from audit.scoring import score
+from audit.segmentation import segment
+
+#: Packages whose versions can change what a report says.
+_RULE_PACKAGES = ("mt-audit", "sentencex", "syntok", "lemminflect", "google-re2")
+_MODEL_PACKAGES = ("ctranslate2", "tokenizers", "sentencepiece", "sacrebleu")
+
+
+class Auditor:
+    """Rules and models, loaded once, for any number of documents. Make one with ``open``."""
+
+    def __init__(
+        self,
+        config: Config,
+        rules: Sequence[Rule],
+        detectors: Sequence[Detector],
+        hashes: Mapping[str, str],
+    ) -> None:
+        self.config = config
+        self.rules = tuple(rules)
+        self._engine = Engine(rules)
+        self._detectors = tuple(detectors)
+        self._pack_hashes = hashes
+
+    @classmethod
+    def open(cls, config: Config | None = None) -> Auditor:
+        """Load the packs and models that the configuration names.
+
+        Raises ``RulePackError``, ``ConfigError`` or ``ModelError``.
+        """
+        config = config or Config()
+        packs = [*shipped_packs(config.language), *map(Path, config.rules.packs)]
+        rules = load_rules(packs)
+        detector_kinds = registered("detectors").values()
+        model_rules = [rule.id for kind in detector_kinds for rule in kind.rules]
+        only, ignore = config.rules.only, config.rules.ignore
+        check_selectors([*(rule.metadata.id for rule in rules), *model_rules], (*only, *ignore))
+        selected = [rule for rule in rules if is_on(rule.metadata.id, only, ignore)]
+        wanted = [
+            kind
+            for kind in detector_kinds
+            if config.models.enabled and any(is_on(rule.id, only, ignore) for rule in kind.rules)
+        ]
+        detectors = [kind.open(config.models) for kind in wanted]
+        return cls(config, selected, detectors, _hashes(packs))
+
+    @property
+    def models_notice(self) -> str | None:
+        """What to tell the user when no model looks at the text."""
+        if self._detectors:
+            return None
+        return "rules only: no model looks at the text, so garble that no rule foresaw is not found"
+
+    def audit(self, document: Document) -> AuditReport:
+        """Audit one document. A rule or detector that crashes becomes a failure in the report."""
+        document = segment(document)
+        results = self._engine.run(document)
+        detections, model_failures = self._detect(document)
+        findings = combine(
+            [*results.findings, *(item for found in detections for item in self._kept(found))]
+        )
+        back_translations: dict[int, BackTranslation] = {}
+        for detection in detections:
+            back_translations.update(detection.back_translations)
+        settings = self.config.scoring
+        paragraphs = []
+        for paragraph in document.paragraphs:
+            own = tuple(item for item in findings if item.paragraph_index == paragraph.index)
+            paragraphs.append(
+                ParagraphReport(
+                    paragraph,
+                    own,
+                    score(own, paragraph.word_count, settings),
+                    back_translations.get(paragraph.index),
+                )
+            )
+        return AuditReport(
+            document=document,
+            paragraphs=tuple(paragraphs),
+            score=score(findings, document.word_count, settings),
+            rules=self._rule_metadata,
+            failures=(*results.failures, *model_failures),
+            manifest=self.manifest,
+        )
+
+    def _detect(self, document: Document) -> tuple[list[Detection], list[RuleFailure]]:
+        detections, failures = [], []
+        for detector in self._detectors:
+            try:
+                detections.append(detector.detect(document))
+            except Exception as error:  # One detector's crash must not cost the article.
+                problem = f"{type(error).__name__}: {error}"
+                failures.append(RuleFailure(f"model/{detector.name}", problem))
+        return detections, failures
+
+    def _kept(self, detection: Detection) -> Iterable[Finding]:
+        only, ignore = self.config.rules.only, self.config.rules.ignore
+        return (item for item in detection.findings if is_on(item.rule_id, only, ignore))
+
+    @cached_property
+    def _rule_metadata(self) -> Mapping[str, RuleMetadata]:
+        ran = [rule.metadata for rule in self.rules]
+        ran += [rule for detector in self._detectors for rule in detector.rules]
+        return MappingProxyType({rule.id: rule for rule in ran})
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """Everything that, with the input, decides what a report says."""
+        packages = _RULE_PACKAGES + (_MODEL_PACKAGES if self._detectors else ())
+        hashes = dict(self._pack_hashes)
+        for detector in self._detectors:
+            hashes.update(detector.model_hashes)
+        return Manifest(
+            versions={package: _version(package) for package in packages},
+            hashes=hashes,
+            settings=self.config.flattened(),
+            models={detector.name: detector.compute_type for detector in self._detectors},
+        )
+
+
+def _hashes(packs: Sequence[Path]) -> dict[str, str]:
+    return {
+        f"rules/{file.parent.name}/{file.name}": hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in pack_files(packs)
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed as a package"

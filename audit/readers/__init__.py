@@ -1,0 +1,1 @@
+"""Input formats, one file each; a file declares the suffixes it reads."""

@@ -1,0 +1,149 @@
+"""Web pages: the article without menus, adverts, comments and tables."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any, ClassVar, NamedTuple
+
+from audit.alignment import Passage, VisibleText
+from audit.document import Document, Notice, Paragraph, ParagraphKind
+from audit.errors import ReadError
+from audit.extension_points import SourceFile
+
+_KINDS: dict[str, ParagraphKind] = {"head": "heading", "item": "list-item", "quote": "quote"}
+_BLOCKS = frozenset({"p", "head", "item", "list", "quote", "lb", "body"})
+_SKIPPED = frozenset({"table", "code", "graphic"})
+_METADATA = ("title", "date", "author", "url")
+
+
+class Block(NamedTuple):
+    """The text of a paragraph as it was extracted."""
+
+    text: str
+    kind: ParagraphKind
+
+
+class HtmlReader:
+    """Reads web pages. What counts as the article is decided by trafilatura."""
+
+    name: ClassVar[str] = "html"
+    suffixes: ClassVar[tuple[str, ...]] = (".html", ".htm", ".xhtml")
+
+    def read(self, source: SourceFile) -> Document:
+        """Paragraphs of the article, each with its place in the file.
+
+        Raises ``ReadError`` when the page holds no article.
+        """
+        extracted = _extract(source.text)
+        blocks = [] if extracted is None else list(_blocks(extracted.body))
+        if not blocks:
+            remedy = "save the article as plain text (a page that JavaScript fills is empty)"
+            raise ReadError(source.name, "no article text found in the page", remedy)
+        page = VisibleText(source.text)
+        metadata = _metadata(extracted, blocks[0], page.language)
+        paragraphs, notices = _align(blocks, page, metadata.get("title"))
+        notices = [*source.notices, *_language_notices(page.language), *notices]
+        return Document(source.name, source.text, tuple(paragraphs), metadata, tuple(notices))
+
+
+def _extract(page: str) -> Any:
+    """Trafilatura's document, or None. Only dates that the page declares are taken."""
+    import trafilatura
+
+    # Its log speaks of "discarding data"; we say in a ReadError what that means.
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+    return trafilatura.bare_extraction(
+        page,
+        include_comments=False,
+        include_tables=False,
+        favor_precision=True,
+        with_metadata=True,
+        date_extraction_params={
+            "extensive_search": False,
+            "original_date": True,
+            "max_date": "2100-01-01",  # the default is today, and reports must not depend on it
+        },
+    )
+
+
+def _blocks(body: Any) -> Iterator[Block]:
+    texts: list[str] = []
+    kind: ParagraphKind = "body"
+    for piece in _pieces(body, "body"):
+        if piece is not None:
+            kind = kind if texts else piece.kind
+            texts.append(piece.text)
+            continue
+        text = _tidied("".join(texts))
+        texts = []
+        if text:
+            yield Block(text, kind)
+
+
+def _pieces(element: Any, kind: ParagraphKind) -> Iterator[Block | None]:
+    """Text nodes in reading order; None where a paragraph begins or ends."""
+    if element.tag in _SKIPPED or not isinstance(element.tag, str):
+        return
+    if element.tag in _BLOCKS:
+        yield None
+    if element.text:
+        yield Block(element.text, kind)
+    for child in element:
+        yield from _pieces(child, _KINDS.get(child.tag, kind))
+        if child.tail:
+            yield Block(child.tail, kind)
+    if element.tag in _BLOCKS:
+        yield None
+
+
+def _tidied(text: str) -> str:
+    """Without soft hyphens and other unprintable characters, white space collapsed."""
+    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
+
+
+def _metadata(extracted: Any, first: Block, language: str | None) -> dict[str, str]:
+    found = {key: getattr(extracted, key) for key in _METADATA}
+    if found["title"] and found["title"].startswith(first.text):
+        found["title"] = first.text  # without " | Name of the paper"
+    return {key: value for key, value in {**found, "language": language}.items() if value}
+
+
+def _align(
+    blocks: list[Block], page: VisibleText, title: str | None
+) -> tuple[list[Paragraph], list[Notice]]:
+    """Paragraphs with their places, the headline before them, and what had no place."""
+    found = [(block, page.find(block.text)) for block in blocks]
+    lost = sum(passage is None for _, passage in found)
+    placed: list[tuple[Passage, ParagraphKind]] = [
+        (passage or Passage(block.text, page.nowhere), _kind(block, title))
+        for block, passage in found
+    ]
+    headline = _headline(blocks, page, title)
+    if headline:
+        placed.insert(0, (headline, "heading"))
+    paragraphs = [Paragraph(i, *passage, kind) for i, (passage, kind) in enumerate(placed)]
+    return paragraphs, [_position_notice(lost, len(blocks))] if lost else []
+
+
+def _kind(block: Block, title: str | None) -> ParagraphKind:
+    return "heading" if block.text == title else block.kind
+
+
+def _headline(blocks: list[Block], page: VisibleText, title: str | None) -> Passage | None:
+    """The title where the page shows it, unless the article has it as a paragraph."""
+    if not title or any(block.text == title for block in blocks):
+        return None
+    return page.find_before_first(_tidied(title))
+
+
+def _position_notice(lost: int, total: int) -> Notice:
+    message = f"{lost} of {total} paragraphs were not found in the page; their lines are unknown"
+    return Notice("position-unknown", message)
+
+
+def _language_notices(language: str | None) -> list[Notice]:
+    if not language or language.lower().replace("_", "-").split("-")[0] == "en":
+        return []
+    message = f"the page says that its language is '{language}'; the rules are for English"
+    return [Notice("language", message)]

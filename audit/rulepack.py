@@ -1,0 +1,281 @@
+"""YAML packs -> validated rules. Every error names the file and the line."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from audit.errors import ConfigError, MtAuditError, PatternError, RulePackError, did_you_mean
+from audit.extension_points import Example, Matcher, Rule, lookup, registered
+from audit.finding import MQM_CORE, Severity
+from audit.report import RuleMetadata
+
+_REQUIRED = ("id", "category", "severity", "message", "why", "source", "match", "bad", "good")
+_KEYS = (*_REQUIRED, "confidence", "known_misses", "known_false_positives")
+_ANY_LANGUAGE = "any"
+
+
+def shipped_rules_folder() -> Path:
+    """Where the packs are: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    installed = package / "rules"
+    return installed if installed.is_dir() else package.parent / "rules"
+
+
+def shipped_packs(language: str) -> list[Path]:
+    """The packs for a language (BCP 47) and those for any language, in a fixed order."""
+    folder = shipped_rules_folder()
+    primary = language.split("-")[0].lower()
+    packs = [path for name in (_ANY_LANGUAGE, primary) for path in _packs_in(folder / name)]
+    if not packs:
+        raise ConfigError(f"no rule packs under {folder}; reinstall mt-audit")
+    return packs
+
+
+def load_rules(packs: Sequence[Path]) -> tuple[Rule, ...]:
+    """The rules of the packs (files or folders) and of ``audit/checks``, unique by id."""
+    rules = [check.rule for check in registered("checks").values()]
+    for file in pack_files(packs):
+        rules.extend(load_pack(file))
+    return tuple({rule.metadata.id: rule for rule in rules}.values())
+
+
+def load_pack(path: Path) -> tuple[Rule, ...]:
+    """All rules of one YAML file; raises ``RulePackError`` at the first thing that is wrong."""
+    root = _compose(path)
+    top = _mapping(root, path, "a pack is a mapping with the key 'rules'")
+    for key, (_, line) in top.items():
+        if key != "rules":
+            raise RulePackError(path, line, f"unknown key '{key}'{did_you_mean(key, ['rules'])}")
+    nodes = top.get("rules")
+    if nodes is None or not isinstance(nodes[0].value, list) or not nodes[0].value:
+        raise RulePackError(path, 1, "a pack needs a list 'rules' with at least one rule")
+    rules: dict[str, Rule] = {}
+    for node in nodes[0].value:
+        rule = _RuleNode(path, node).build()
+        if rule.metadata.id in rules:
+            raise RulePackError(path, _line(node), f"the id '{rule.metadata.id}' comes twice")
+        rules[rule.metadata.id] = rule
+    return tuple(rules.values())
+
+
+def check_selectors(known_ids: Sequence[str], selectors: Sequence[str]) -> None:
+    """Raise ``ConfigError`` for a selector that is neither a rule id nor a pack."""
+    names = sorted({*known_ids, *(rule_id.split("/")[0] for rule_id in known_ids)})
+    for selector in selectors:
+        if selector not in names:
+            hint = did_you_mean(selector, names) or "; `mt-audit rules list` shows all"
+            raise ConfigError(f"there is no rule or pack '{selector}'{hint}")
+
+
+def is_on(rule_id: str, only: Sequence[str], ignore: Sequence[str]) -> bool:
+    """True for a rule that ``only`` and ``ignore`` leave; both name rule ids or whole packs."""
+    names = {rule_id, rule_id.split("/")[0]}
+    return (not only or not names.isdisjoint(only)) and names.isdisjoint(ignore)
+
+
+def pack_files(packs: Sequence[Path]) -> list[Path]:
+    """The YAML files of packs that may be files or folders."""
+    return [file for pack in packs for file in (_packs_in(pack) if pack.is_dir() else [pack])]
+
+
+def _packs_in(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.yaml")) if folder.is_dir() else []
+
+
+def _compose(path: Path) -> Any:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise RulePackError(path, 1, f"{error.strerror}; name an existing rule pack") from error
+    except UnicodeDecodeError as error:
+        raise RulePackError(path, 1, "not UTF-8; save the pack as UTF-8") from error
+    try:
+        root = yaml.compose(text, Loader=loader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise RulePackError(path, line, f"not valid YAML: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise RulePackError(path, 1, f"not valid YAML: {error}") from error
+    if root is None:
+        raise RulePackError(path, 1, "the pack is empty; it needs a list 'rules'")
+    return root
+
+
+def _line(node: Any) -> int:
+    return int(node.start_mark.line) + 1
+
+
+def _mapping(node: Any, path: Path, otherwise: str) -> dict[str, tuple[Any, int]]:
+    if not isinstance(node.value, list) or node.id != "mapping":
+        raise RulePackError(path, _line(node), otherwise)
+    found: dict[str, tuple[Any, int]] = {}
+    for key, value in node.value:
+        if key.value in found:
+            raise RulePackError(path, _line(key), f"the key '{key.value}' comes twice")
+        found[str(key.value)] = (value, _line(key))
+    return found
+
+
+def _plain(node: Any) -> Any:
+    """The node as Python objects."""
+    import yaml
+
+    if node.id == "mapping":
+        return {str(key.value): _plain(value) for key, value in node.value}
+    if node.id == "sequence":
+        return [_plain(item) for item in node.value]
+    if node.tag == "tag:yaml.org,2002:str":
+        return node.value
+    constructor = yaml.constructor.SafeConstructor()
+    return constructor.construct_object(node)
+
+
+class _Located(NamedTuple):
+    value: Any
+    line: int
+    node: Any
+
+
+class _RuleNode:
+    """One rule's YAML node on its way to a ``Rule``."""
+
+    def __init__(self, path: Path, node: Any) -> None:
+        self._path = path
+        self._line = _line(node)
+        items = _mapping(node, path, "a rule is a mapping")
+        for key, (_, line) in items.items():
+            if key not in _KEYS:
+                raise RulePackError(path, line, f"unknown key '{key}'{did_you_mean(key, [*_KEYS])}")
+        for key in _REQUIRED:
+            if key not in items:
+                raise RulePackError(path, self._line, f"the rule has no '{key}'")
+        self._items = {
+            key: _Located(_plain(value), line, value) for key, (value, line) in items.items()
+        }
+
+    def build(self) -> Rule:
+        matcher = self._matcher()
+        return Rule(
+            metadata=self._metadata(matcher),
+            matcher=matcher,
+            bad=self._examples("bad", marked=True, required=True),
+            good=self._examples("good", marked=False, required=True),
+            known_misses=self._examples("known_misses", marked=True),
+            known_false_positives=self._examples("known_false_positives", marked=True),
+            confidence=self._confidence(),
+        )
+
+    def _fail(self, key: str, problem: str) -> RulePackError:
+        return RulePackError(self._path, self._items[key].line, problem)
+
+    def _text(self, key: str) -> str:
+        value = self._items[key].value
+        if not isinstance(value, str) or not value.strip():
+            raise self._fail(key, f"'{key}' must be a text")
+        return value
+
+    def _metadata(self, matcher: Matcher) -> RuleMetadata:
+        parent = self._path.parent.name
+        return RuleMetadata(
+            id=f"{self._path.stem}/{self._text('id')}",
+            category=self._category(),
+            severity=self._severity(),
+            message=self._message(matcher),
+            why=self._text("why"),
+            source=self._text("source"),
+            language=parent if parent.isalpha() and len(parent) == 2 else _ANY_LANGUAGE,
+        )
+
+    def _category(self) -> str:
+        category = self._text("category")
+        known = [f"{dimension}/{kind}" for dimension, kinds in MQM_CORE.items() for kind in kinds]
+        if category not in known:
+            hint = did_you_mean(category, known)
+            raise self._fail("category", f"'{category}' is no MQM Core category{hint}")
+        return category
+
+    def _severity(self) -> Severity:
+        name = self._text("severity")
+        levels = [severity.value for severity in Severity]
+        if name not in levels:
+            hint = did_you_mean(name, levels) or f"; use one of {', '.join(levels)}"
+            raise self._fail("severity", f"'{name}' is no severity{hint}")
+        return Severity(name)
+
+    def _message(self, matcher: Matcher) -> str:
+        message = self._text("message")
+        known = ["match", "suggestion", *matcher.slots]
+        try:
+            used = [name for _, name, _, _ in string.Formatter().parse(message) if name is not None]
+        except ValueError as error:
+            raise self._fail("message", f"braces do not pair: {error}") from error
+        for name in used:
+            if name not in known:
+                hint = did_you_mean(name, known) or f"; known are {', '.join(known)}"
+                raise self._fail("message", f"the message has no slot '{{{name}}}'{hint}")
+        return message
+
+    def _confidence(self) -> float:
+        if "confidence" not in self._items:
+            return 0.9
+        value = self._items["confidence"].value
+        if not isinstance(value, int | float) or not 0 < value <= 1:
+            raise self._fail("confidence", "'confidence' must be a number above 0 and at most 1")
+        return float(value)
+
+    def _matcher(self) -> Matcher:
+        located = self._items["match"]
+        if not isinstance(located.value, Mapping) or "kind" not in located.value:
+            raise self._fail("match", "'match' must be a mapping with a 'kind'")
+        spec = dict(located.value)
+        kind = spec.pop("kind")
+        try:
+            matcher: Matcher = lookup("matchers", str(kind)).from_spec(spec)
+        except PatternError as error:
+            raise RulePackError(self._path, _line_of(located, str(error)), str(error)) from error
+        except MtAuditError as error:
+            raise self._fail("match", str(error)) from error
+        return matcher
+
+    def _examples(self, key: str, *, marked: bool, required: bool = False) -> tuple[Example, ...]:
+        located = self._items.get(key)
+        values = located.value if located else []
+        if not isinstance(values, list) or (required and not values):
+            raise self._fail(key, f"'{key}' must be a list of examples, and not empty")
+        return tuple(self._example(key, value, marked) for value in values)
+
+    def _example(self, key: str, value: Any, marked: bool) -> Example:
+        item = {"text": value} if isinstance(value, str) else value
+        if not isinstance(item, Mapping) or not isinstance(item.get("text"), str):
+            raise self._fail(key, f"an example under '{key}' is a text or {{text: …, fix: …}}")
+        for name in item:
+            if name not in ("text", "fix"):
+                hint = did_you_mean(str(name), ["text", "fix"])
+                raise self._fail(key, f"unknown key '{name}' in an example{hint}")
+        example = Example.parse(item["text"], item.get("fix"))
+        if marked != bool(example.spans):
+            want = "mark what must be flagged with [[ ]]" if marked else "have no [[ ]] in it"
+            raise self._fail(key, f"an example under '{key}' must {want}: {item['text']!r}")
+        return example
+
+
+def _line_of(located: _Located, message: str) -> int:
+    """The line of the innermost YAML text that the message quotes, else that of the key."""
+    quoted = [node for node in _scalars(located.node) if len(node.value) > 2]
+    hits = [node for node in quoted if f"'{node.value}'" in message or f"/{node.value}/" in message]
+    return _line(hits[0]) if hits else located.line
+
+
+def _scalars(node: Any) -> Iterator[Any]:
+    if node.id == "scalar":
+        yield node
+        return
+    for item in node.value:
+        for child in item if isinstance(item, tuple) else (item,):
+            yield from _scalars(child)

@@ -1,0 +1,82 @@
+"""Configuration files: every key is known, and every mistake is explained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from audit.config import Config, load_config
+from audit.errors import ConfigError
+
+
+def write(folder: Path, text: str, name: str = "mt-audit.toml") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_no_file_gives_the_defaults(tmp_path: Path) -> None:
+    assert load_config(tmp_path) == Config()
+
+
+def test_nearest_file_upwards_applies(tmp_path: Path) -> None:
+    write(tmp_path, "[scoring]\npass-score = 95\n")
+    inner = tmp_path / "a" / "b"
+    inner.mkdir(parents=True)
+    assert load_config(inner).scoring.pass_score == 95.0
+
+
+def test_pyproject_table_applies(tmp_path: Path) -> None:
+    write(tmp_path, "[tool.mt-audit.rules]\nignore = ['tortured']\n", "pyproject.toml")
+    assert load_config(tmp_path).rules.ignore == ("tortured",)
+
+
+def test_pyproject_of_another_project_is_passed_over(tmp_path: Path) -> None:
+    write(tmp_path, "[models]\nthreads = 2\n")
+    inner = tmp_path / "other"
+    inner.mkdir()
+    write(inner, "[project]\nname = 'x'\n", "pyproject.toml")
+    assert load_config(inner).models.threads == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (
+            "[scoring]\npas-score = 9\n",
+            "unknown key 'scoring.pas-score'; did you mean 'pass_score'",
+        ),
+        ("scorin = 1\n", "did you mean 'scoring'"),
+        ("scoring = 1\n", "must be a table"),
+        ("[models]\nthreads = 'two'\n", "'models.threads' must be a whole number, not 'two'"),
+        ("[models]\nenabled = 1\n", "must be true or false"),
+        ("[rules]\nonly = 'a'\n", "must be a list of strings"),
+        ("[scoring]\npass_score = 10\n", "fail_score <= pass_score"),
+        ("[scoring]\nminimum_sample_words = 0\n", "at least 1"),
+        ("[scoring\n", "not valid TOML"),
+    ],
+)
+def test_mistake_is_explained_with_the_file(tmp_path: Path, text: str, problem: str) -> None:
+    path = write(tmp_path, text)
+    with pytest.raises(ConfigError) as caught:
+        load_config(tmp_path)
+    assert problem in str(caught.value)
+    assert str(caught.value).startswith(str(path))
+
+
+def test_missing_explicit_file_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="name an existing TOML file"):
+        load_config(tmp_path, tmp_path / "nowhere.toml")
+
+
+def test_gate_is_the_fail_score_unless_said_otherwise(tmp_path: Path) -> None:
+    assert Config().fail_under == Config().scoring.fail_score
+    write(tmp_path, "[gate]\nfail_under = 50\n")
+    assert load_config(tmp_path).fail_under == 50.0
+
+
+def test_flattened_names_every_setting_once() -> None:
+    flat = Config().flattened()
+    assert flat["scoring.pass_score"] == str(Config().scoring.pass_score)
+    assert {"language", "models.enabled", "gate.fail_under", "report.out"} <= set(flat)
