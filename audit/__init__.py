@@ -19,7 +19,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from audit.config import Config, ModelSettings, load_config
-from audit.errors import MtAuditError
+from audit.errors import MtAuditError, ReadError
 from audit.finding import Finding, Severity
 from audit.report import AuditReport, ParagraphReport, Score, Verdict
 
@@ -50,7 +50,10 @@ def audit_text(text: str, *, models: bool = True, name: str = "<text>") -> Audit
     """
     from audit.extension_points import SourceFile, lookup
 
-    return _auditor(models).audit(lookup("readers", "text")().read(SourceFile(name, text)))
+    document = lookup("readers", "text")().read(SourceFile(name, text))
+    if not document.word_count:
+        raise ReadError(name, "it has no words", "pass some text")
+    return _auditor(models).audit(document)
 
 
 def word_oddity(texts: Sequence[str]) -> list[list[tuple[int, int, float]]]:

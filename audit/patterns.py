@@ -6,7 +6,7 @@ with a memory of dead ends, so its time is bounded by elements x tokens x repeat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -105,6 +105,14 @@ class PatternMatch(NamedTuple):
         return self.elements[0][0], self.elements[-1][1]
 
 
+class Anchor(NamedTuple):
+    """Words of which a match must have one, from ``least`` to ``most`` tokens after its start."""
+
+    words: frozenset[str]
+    least: int
+    most: int
+
+
 @dataclass(frozen=True)
 class Pattern:
     """A compiled pattern. ``flag_from`` and ``flag_to`` delimit the flagged elements."""
@@ -117,40 +125,41 @@ class Pattern:
     at_end: bool = False
 
     @cached_property
-    def trigger_words(self) -> frozenset[str] | None:
-        """The rarest set of words of which a matching sentence has one; None if there is none."""
-        candidates = [
-            words
-            for element in self.elements
-            if element.least and (words := element.test.required_words) is not None
-        ]
-        return min(candidates, key=_commonness, default=None)
+    def anchor(self) -> Anchor | None:
+        """The required element with the rarest words; None if no element has such words."""
+        candidates: list[Anchor] = []
+        least = most = 0
+        for element in self.elements:
+            words = element.test.required_words
+            if element.least and words is not None:
+                candidates.append(Anchor(words, least, most))
+            least, most = least + element.least, most + element.most
+        return min(candidates, key=lambda item: _commonness(item.words), default=None)
 
-    def search(self, sentence: Sentence) -> Iterator[PatternMatch]:
-        """Matches in reading order that do not overlap with each other."""
+    def search(
+        self, sentence: Sentence, starts: Iterable[int] | None = None
+    ) -> Iterator[PatternMatch]:
+        """Matches in reading order that do not overlap with each other.
+
+        ``starts`` are the token indices, ascending, at which a match can begin; None for all.
+        """
         tokens = sentence.tokens
         first = _first_word(tokens)
-        position = 0
+        reached = 0
         dead: set[tuple[int, int]] = set()
-        while position < len(tokens):
+        for position in range(len(tokens)) if starts is None else starts:
+            if position < reached:
+                continue
             if self.at_start and position > first:
                 return
-            ends = self._match(tokens, position, first, dead)
+            ends = self._continue(tokens, 0, position, first, dead)
             if ends is None or ends[-1] == position:
-                position += 1
                 continue
-            starts = (position, *ends[:-1])
-            spans = tuple(zip(starts, ends, strict=True))
+            spans = tuple(zip((position, *ends[:-1]), ends, strict=True))
             start, end = spans[self.flag_from][0], spans[self.flag_to - 1][1]
             if start < end:
                 yield PatternMatch(start, end, spans)
-            position = ends[-1]
-
-    def _match(
-        self, tokens: Sequence[Token], position: int, first: int, dead: set[tuple[int, int]]
-    ) -> tuple[int, ...] | None:
-        """The end position of every element for a match that starts here, or None."""
-        return self._continue(tokens, 0, position, first, dead)
+            reached = ends[-1]
 
     def _continue(
         self,
@@ -160,6 +169,7 @@ class Pattern:
         first: int,
         dead: set[tuple[int, int]],
     ) -> tuple[int, ...] | None:
+        """The end position of the elements from ``number`` on for a match here, or None."""
         if number == len(self.elements):
             return () if not self.at_end or _at_sentence_end(tokens, position) else None
         if (number, position) in dead:
@@ -202,16 +212,34 @@ def _commonness(words: frozenset[str]) -> tuple[int, int, int]:
     return len(words & _COMMON), len(words), -min(map(len, words))
 
 
+_latest: tuple[Sentence, Mapping[str, list[int]]] | None = None
+
+
+def _places_of_lemmas(sentence: Sentence) -> Mapping[str, list[int]]:
+    """Token indices by lemma. Many tables ask about the same sentence in a row: one is kept."""
+    global _latest
+    if _latest is not None and _latest[0] is sentence:
+        return _latest[1]
+    places: dict[str, list[int]] = {}
+    for index, token in enumerate(sentence.tokens):
+        for lemma in entry(token.lower).lemmas:
+            places.setdefault(lemma, []).append(index)
+    _latest = (sentence, places)
+    return places
+
+
 class PatternTable:
     """Many patterns, each with a value, looked up by the words that a sentence has."""
 
     def __init__(self, rows: Sequence[tuple[Pattern, Any]]) -> None:
         self._rows = rows
-        self._always = [number for number, row in enumerate(rows) if row[0].trigger_words is None]
-        self._by_word: dict[str, list[int]] = {}
+        self._always = [number for number, row in enumerate(rows) if row[0].anchor is None]
+        self._by_word: dict[str, list[tuple[int, int, int]]] = {}
         for number, (pattern, _) in enumerate(rows):
-            for word in pattern.trigger_words or ():
-                self._by_word.setdefault(word, []).append(number)
+            if pattern.anchor is not None:
+                words, least, most = pattern.anchor
+                for word in words:
+                    self._by_word.setdefault(word, []).append((number, least, most))
 
     @property
     def trigger_words(self) -> frozenset[str] | None:
@@ -220,14 +248,17 @@ class PatternTable:
 
     def search(self, sentence: Sentence) -> Iterator[tuple[PatternMatch, Any]]:
         """Matches of all patterns with the pattern's value, by start, longest first."""
-        rows = set(self._always)
-        for token in sentence.tokens:
-            for word in entry(token.lower).lemmas:
-                rows.update(self._by_word.get(word, ()))
+        starts = {number: set(range(len(sentence.tokens))) for number in self._always}
+        places = _places_of_lemmas(sentence)
+        for word in self._by_word.keys() & places.keys():
+            for number, least, most in self._by_word[word]:
+                for place in places[word]:
+                    reachable = range(max(0, place - most), place - least + 1)
+                    starts.setdefault(number, set()).update(reachable)
         found = [
             (match, self._rows[number][1])
-            for number in sorted(rows)
-            for match in self._rows[number][0].search(sentence)
+            for number in sorted(starts)
+            for match in self._rows[number][0].search(sentence, sorted(starts[number]))
         ]
         found.sort(key=lambda item: (item[0].start, -item[0].end))
         yield from found

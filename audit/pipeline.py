@@ -26,6 +26,7 @@ from audit.report import (
 from audit.rulepack import check_selectors, is_on, load_rules, pack_files, shipped_packs
 from audit.scoring import score
 from audit.segmentation import segment
+from audit.wording import RULES_ONLY
 
 #: Packages whose versions can change what a report says.
 _RULE_PACKAGES = ("mt-audit", "sentencex", "syntok", "lemminflect", "google-re2")
@@ -73,9 +74,7 @@ class Auditor:
     @property
     def models_notice(self) -> str | None:
         """What to tell the user when no model looks at the text."""
-        if self._detectors:
-            return None
-        return "rules only: no model looks at the text, so garble that no rule foresaw is not found"
+        return None if self._detectors else RULES_ONLY
 
     def audit(self, document: Document) -> AuditReport:
         """Audit one document. A rule or detector that crashes becomes a failure in the report."""

@@ -61,24 +61,27 @@ class Repetition:
                 seen.add(words)
 
     def _repeated_runs(self, sentence: Sentence) -> Iterator[tuple[int, int]]:
-        tokens = sentence.tokens
-        longest = 1 if self._unit == "word" else len(tokens) // 2
+        """Token indices [start, end) of the second copy of a run that comes twice in a row."""
+        words = [token.lower for token in sentence.tokens]
+        places: dict[str, list[int]] = {}
+        for place, word in enumerate(words):
+            places.setdefault(word, []).append(place)
         start = 0
-        while start < len(tokens):
-            length = self._copied_length(tokens, start, longest)
+        while start < len(words):
+            # A copy can only begin where the run's first word stands again.
+            lengths = [place - start for place in places[words[start]] if place > start]
+            length = next((n for n in lengths if self._is_copied(sentence, words, start, n)), 0)
             if length:
                 yield start + length, start + 2 * length
             start += max(1, length)
 
-    def _copied_length(self, tokens: Sequence[Token], start: int, longest: int) -> int:
-        """The length of the run that begins at ``start`` and comes again right behind, or 0."""
-        for length in range(self._min_words, min(longest, (len(tokens) - start) // 2) + 1):
-            first = tokens[start : start + length]
-            again = tokens[start + length : start + 2 * length]
-            words = tuple(token.lower for token in first)
-            if words == tuple(token.lower for token in again) and self._counts(first, words):
-                return length
-        return 0
+    def _is_copied(self, sentence: Sentence, words: Sequence[str], start: int, length: int) -> bool:
+        if length < self._min_words or (self._unit == "word" and length > 1):
+            return False
+        run = words[start : start + length]
+        if run != words[start + length : start + 2 * length]:
+            return False
+        return self._counts(sentence.tokens[start : start + length], tuple(run))
 
     def _counts(self, tokens: Sequence[Token], words: Words) -> bool:
         if words in self._allowed or not all(token.text[:1].isalpha() for token in tokens):

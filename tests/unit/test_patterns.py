@@ -83,15 +83,13 @@ def test_broken_pattern_is_explained(pattern: str, problem: str) -> None:
         compile_pattern(pattern)
 
 
-def test_trigger_words_are_the_rarest_words_that_a_match_must_have() -> None:
-    assert compile_pattern("the :ADJ? <explode>|detonate of").trigger_words == {
-        "explode",
-        "detonate",
-    }
+def test_anchor_is_the_rarest_element_that_a_match_must_have() -> None:
+    anchor = compile_pattern("the :ADJ? <explode>|detonate of").anchor
+    assert anchor == ({"explode", "detonate"}, 1, 2)
 
 
-def test_pattern_that_can_match_anything_has_no_trigger_words() -> None:
-    assert compile_pattern(":ADJ !the :NOUN").trigger_words is None
+def test_pattern_that_can_match_anything_has_no_anchor() -> None:
+    assert compile_pattern(":ADJ !the :NOUN").anchor is None
 
 
 def test_search_time_does_not_explode_with_repeats() -> None:

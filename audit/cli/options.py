@@ -1,0 +1,68 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+#: Under this key the root context remembers how much the user wants to know.
+_VERBOSITY = "mt_audit.verbosity"
+
+#: ``--verbose`` this often, or MT_AUDIT_DEBUG, shows tracebacks.
+DEBUG_VERBOSITY = 2
+
+
+def remember_verbosity(context: typer.Context, verbosity: int) -> None:
+    """Note ``-v``, ``-vv`` where the handler of errors finds it."""
+    context.meta[_VERBOSITY] = verbosity
+
+
+def verbosity(context: typer.Context) -> int:
+    """How often ``--verbose`` was given."""
+    return int(context.meta.get(_VERBOSITY, 0))
+
+
+def version() -> str:
+    """The version of mt-audit that runs."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed_version
+
+    try:
+        return installed_version("mt-audit")
+    except PackageNotFoundError:
+        return "(a checkout that is not installed)"
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"mt-audit {version()}")
+        raise typer.Exit()
+
+
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Configuration to use instead of the nearest mt-audit.toml or pyproject.toml.",
+        show_default=False,
+        rich_help_panel="Running",
+    ),
+]
+Verbosity = Annotated[
+    int,
+    typer.Option(
+        "--verbose",
+        "-v",
+        count=True,
+        metavar="",
+        help="Show evidence and timings; twice: tracebacks too.",
+        show_default=False,
+        rich_help_panel="Running",
+    ),
+]
+VersionFlag = Annotated[
+    bool,
+    typer.Option("--version", help="Show the version.", is_eager=True, callback=_show_version),
+]

@@ -1,0 +1,107 @@
+"""The folder that reports are written to: free names, whole files, an index page."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from audit.errors import MtAuditError
+from audit.extension_points import Reporter
+from audit.report import AuditReport, IndexEntry
+
+INDEX_STEM = "index"
+
+
+class OutputError(MtAuditError):
+    """A report cannot be written."""
+
+
+@dataclass
+class ReportFolder:
+    """Writes each article in every format and remembers which names are taken.
+
+    ``protected`` are files that must never be overwritten: the articles themselves, which may lie
+    in the same folder.
+    """
+
+    path: Path
+    reporters: Sequence[Reporter]
+    protected: frozenset[Path] = frozenset()
+    _taken: set[str] = field(default_factory=lambda: {INDEX_STEM})
+    _copies: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def open(
+        cls, path: Path, reporters: Sequence[Reporter], articles: Sequence[str]
+    ) -> ReportFolder:
+        """Make the folder and prove that it can be written to, before any work is done."""
+        probe = _temporary(path)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            raise _unwritable(path, error) from error
+        return cls(path, reporters, frozenset(Path(name).resolve() for name in articles))
+
+    def write(self, report: AuditReport) -> dict[str, str]:
+        """Write one article; returns format -> file name, relative to the folder."""
+        stem = self._free_stem(report.document.name)
+        links = {}
+        for reporter in self.reporters:
+            name = stem + reporter.suffix
+            self._replace(name, reporter.render(report))
+            links[reporter.name] = name
+        return links
+
+    def write_index(self, entries: Sequence[IndexEntry]) -> list[Path]:
+        """Write the page over all articles in every format that has one."""
+        written = []
+        for reporter in self.reporters:
+            page = reporter.render_index(entries)
+            if page is not None:
+                written.append(self._replace(INDEX_STEM + reporter.suffix, page))
+        return written
+
+    def _free_stem(self, article: str) -> str:
+        stem = Path(article).stem.strip("<>") or "article"
+        candidate = stem
+        while not self._is_free(candidate):
+            self._copies[stem] += 1
+            candidate = f"{stem}-{self._copies[stem] + 1}"
+        self._taken.add(candidate.casefold())
+        return candidate
+
+    def _is_free(self, stem: str) -> bool:
+        # Folders of Windows and macOS do not tell A.html from a.html.
+        if stem.casefold() in self._taken:
+            return False
+        folder = self.path.resolve()
+        return all(folder / (stem + each.suffix) not in self.protected for each in self.reporters)
+
+    def _replace(self, name: str, content: str) -> Path:
+        """Readers of the old file see the old or the new one, never a half."""
+        target = self.path / name
+        temporary = _temporary(self.path)
+        try:
+            temporary.write_text(content, encoding="utf-8", newline="\n")
+            os.replace(temporary, target)
+        except OSError as error:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise _unwritable(target, error) from error
+        return target
+
+
+def _temporary(folder: Path) -> Path:
+    # os.replace needs the same file system, so it lies beside the report.
+    return folder / f".mt-audit.{os.getpid()}.tmp"
+
+
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    reason = error.strerror or str(error)
+    return OutputError(f"{path}: cannot be written: {reason}; choose another folder with --out")

@@ -1,0 +1,121 @@
+"""A run over articles: what is left of ``check`` once its options are parsed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+
+from audit.cli.outcome import Exit, Outcome, exit_code
+from audit.cli.progress import ProgressBar
+from audit.cli.report_files import ReportFolder
+from audit.cli.summary import Summary, reports_location
+from audit.cli.terminal import Terminal, errors, output, print_error
+from audit.config import Config
+from audit.errors import MtAuditError
+from audit.extension_points import lookup
+from audit.inputs import expand, read_article
+from audit.pipeline import Auditor
+from audit.wording import counted
+
+
+def run(
+    paths: Sequence[str],
+    config: Config,
+    *,
+    max_bytes: int,
+    quiet: bool,
+    verbose: bool,
+) -> Exit:
+    """Audit everything that ``paths`` name; raises ``MtAuditError`` if nothing can be audited."""
+    reporters = [lookup("reporters", name)() for name in config.report.formats]
+    out = Path(config.report.out)
+    names = _without_reports(expand(paths), paths, out)
+    folder = ReportFolder.open(out, reporters, names)
+    summary = Summary(output(), config.fail_under, quiet=quiet, verbose=verbose)
+    log = errors()
+    with ProgressBar(log, len(names), wanted=not quiet) as bar:
+        bar.doing("loading")
+        started = perf_counter()
+        auditor = Auditor.open(config)
+        if verbose:
+            _log_seconds(log, "loading", perf_counter() - started)
+        audit_run = AuditRun(auditor, folder, summary, log, bar, max_bytes, verbose)
+        audit_run.over(names)
+    return audit_run.finish(len(names))
+
+
+@dataclass
+class AuditRun:
+    """Audits articles one by one, so that what is done stays done when the user interrupts."""
+
+    auditor: Auditor
+    folder: ReportFolder
+    summary: Summary
+    log: Terminal
+    bar: ProgressBar
+    max_bytes: int
+    verbose: bool
+    outcomes: list[Outcome] = field(default_factory=list)
+    interrupted: bool = False
+
+    def over(self, names: Sequence[str]) -> None:
+        """Audit, write and show each article."""
+        try:
+            for name in names:
+                self.bar.doing(name)
+                outcome = self._audited(name)
+                self.outcomes.append(outcome)
+                self.bar.advance()
+                with self.bar.hidden():
+                    self._show(outcome)
+        except KeyboardInterrupt:
+            self.interrupted = True
+
+    def finish(self, wanted: int) -> Exit:
+        """Write the index page, show the totals and tell the exit code."""
+        pages: list[Path] = []
+        if wanted > 1 and self.outcomes:
+            pages = self.folder.write_index([outcome.index_entry() for outcome in self.outcomes])
+        links = next((outcome.links for outcome in self.outcomes if outcome.links), {})
+        location = reports_location(self.folder.path, links, pages) if links or pages else None
+        self.summary.show_totals(self.outcomes, location, self.auditor.models_notice)
+        if self.interrupted:
+            done = f"{len(self.outcomes)} of {counted(wanted, 'article')}"
+            print_error(f"interrupted; {done} audited and written")
+            return Exit.INTERRUPTED
+        return exit_code(self.outcomes, self.summary.gate)
+
+    def _audited(self, name: str) -> Outcome:
+        started = perf_counter()
+        try:
+            document = read_article(name, stdin=sys.stdin.buffer, max_bytes=self.max_bytes)
+            report = self.auditor.audit(document)
+        except MtAuditError as error:
+            return Outcome(name, problem=str(error), seconds=perf_counter() - started)
+        links = self.folder.write(report)
+        return Outcome(document.name, report, links=links, seconds=perf_counter() - started)
+
+    def _show(self, outcome: Outcome) -> None:
+        if outcome.problem is not None:
+            print_error(outcome.problem)
+        self.summary.show_article(outcome)
+        if self.verbose:
+            _log_seconds(self.log, outcome.name, outcome.seconds)
+
+
+def _without_reports(names: Sequence[str], paths: Sequence[str], out: Path) -> list[str]:
+    """Leave out the reports of an earlier run where a folder above them is audited.
+
+    Who names the report folder, or something in it, means it.
+    """
+    folder = out.resolve()
+    if any(Path(path).resolve().is_relative_to(folder) for path in paths):
+        return list(names)
+    return [name for name in names if not Path(name).resolve().is_relative_to(folder)]
+
+
+def _log_seconds(log: Terminal, what: str, seconds: float) -> None:
+    log.say(("timing: ", "dim"), f"{what}: {seconds:.2f} s")

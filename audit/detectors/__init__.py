@@ -1,0 +1,1 @@
+"""Evidence from models, one file each."""

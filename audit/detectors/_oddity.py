@@ -1,0 +1,266 @@
+"""From the tagger's logits to odd words and phrases: pure functions, no model.
+
+A word's score is the weighted sum of the heads' logits, each as a z-value of clean English, with
+the maximum over the word's pieces per head; a logistic curve turns it into a probability. Every
+number comes from the ``calibration`` of the model's manifest.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from audit.document import Token
+from audit.errors import ModelError
+from audit.lexicon import CLOSED_CLASSES, entry
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+FUNCTION_WORDS = frozenset().union(*CLOSED_CLASSES.values())
+
+_PARTICLES = frozenset("about across along apart around aside away back by down forward in into "
+                       "off on onto out over through to together up".split())
+_OPENING_QUOTES = frozenset("“‘\"«„")
+_CLOSING_QUOTES = frozenset("”’\"»“")
+_LONGEST_QUOTED_PHRASE_TOKENS = 3
+_TERM_OCCURRENCES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class OddityCalibration:
+    """How to read a tagger's logits.
+
+    ``head_means`` and ``head_scales`` standardise each head, ``head_weights`` weight the sum;
+    ``extra_piece_penalty`` is taken off the score for each piece of a word after the first, two at
+    most (rare words are cut into pieces). The probability is
+    1 / (1 + exp(-(``intercept`` + ``slope`` x score))). A word is flagged from
+    ``minor_probability``, as major from ``major_probability``, and a flag grows to neighbours from
+    ``grow_probability``.
+    """
+
+    head_means: tuple[float, ...]
+    head_scales: tuple[float, ...]
+    head_weights: tuple[float, ...]
+    extra_piece_penalty: float
+    intercept: float
+    slope: float
+    minor_probability: float
+    major_probability: float
+    grow_probability: float
+
+    @classmethod
+    def from_manifest(cls, table: Mapping[str, Any], head_count: int) -> OddityCalibration:
+        """Read ``calibration``; raises ``ModelError`` if it is incomplete or for other heads."""
+        try:
+            per_head = {key: tuple(map(float, table[key])) for key in _PER_HEAD}
+            scalars = {key: float(table[key]) for key in _SCALARS}
+        except (KeyError, TypeError, ValueError) as error:
+            raise ModelError(f"the tagger's calibration cannot be used ({error!r})") from error
+        if any(len(values) != head_count for values in per_head.values()):
+            raise ModelError(f"the tagger's calibration is not for its {head_count} heads")
+        return cls(**per_head, **scalars)  # type: ignore[arg-type]
+
+    @classmethod
+    def plain(cls, head_count: int) -> OddityCalibration:
+        """For a tagger without a manifest: the mean of the logits, read as it is."""
+        ones = (1.0,) * head_count
+        zeros = (0.0,) * head_count
+        return cls(zeros, ones, ones, 0.0, 0.0, 1.0 / head_count, 0.7, 0.9, 0.5)
+
+    def probability(self, score: float) -> float:
+        """The probability that belongs to a score."""
+        return 1.0 / (1.0 + math.exp(-(self.intercept + self.slope * score)))
+
+
+_PER_HEAD = ("head_means", "head_scales", "head_weights")
+_SCALARS = (
+    "extra_piece_penalty",
+    "intercept",
+    "slope",
+    "minor_probability",
+    "major_probability",
+    "grow_probability",
+)
+
+
+class OddWord(NamedTuple):
+    """The token at ``position`` of its sentence: score, probability and each head's logit."""
+
+    position: int
+    score: float
+    probability: float
+    head_logits: tuple[float, ...]
+
+
+class OddPhrase(NamedTuple):
+    """Tokens [first, last] of a sentence; ``word`` is the oddest one among them."""
+
+    first: int
+    last: int
+    word: OddWord
+
+
+def score_words(
+    tokens: Sequence[Token],
+    sentence_start: int,
+    spans: Sequence[tuple[int, int]],
+    logits: NDArray[np.float64],
+    calibration: OddityCalibration,
+) -> list[OddWord | None]:
+    """One entry per token; None for a token without a piece of its own.
+
+    ``spans`` are the pieces' spans within the sentence, ``logits`` is pieces x heads.
+    """
+    import numpy as np
+
+    if not spans:
+        return [None] * len(tokens)
+    starts, ends = np.array(spans).T
+    first = np.searchsorted(ends, [token.start - sentence_start for token in tokens], "right")
+    stop = np.searchsorted(starts, [token.end - sentence_start for token in tokens], "left")
+    means, scales = np.array(calibration.head_means), np.array(calibration.head_scales)
+    weights = np.array(calibration.head_weights)
+    words: list[OddWord | None] = []
+    for index, (low, high) in enumerate(zip(first.tolist(), stop.tolist(), strict=True)):
+        if low >= high:
+            words.append(None)
+            continue
+        highest = logits[low:high].max(axis=0)
+        extra_pieces = min(high - low - 1, 2)
+        score = float(((highest - means) / scales * weights).sum())
+        score -= calibration.extra_piece_penalty * extra_pieces
+        words.append(
+            OddWord(index, score, calibration.probability(score), tuple(highest.tolist()))
+        )
+    return words
+
+
+def judged_words(tokens: Sequence[Token], terms: frozenset[str]) -> frozenset[int]:
+    """Indices of the words that the tagger may judge.
+
+    Left out are names and what is glued to them, numbers, clitics, foreign letters, short phrases
+    in quotation marks (the writer chose them with care) and the document's own ``terms``.
+    """
+    quoted = _in_short_quotation(tokens)
+    return frozenset(
+        index
+        for index, token in enumerate(tokens)
+        if token.lower.isascii()
+        and token.lower.isalpha()
+        and token.lower not in terms
+        and index not in quoted
+        and not _belongs_to_name(tokens, index)
+    )
+
+
+def document_terms(sentences: Sequence[Sequence[Token]]) -> frozenset[str]:
+    """Content words that the document uses often: its subject, not a slip of the translator."""
+    counts: dict[str, int] = {}
+    for tokens in sentences:
+        for token in tokens:
+            counts[token.lower] = counts.get(token.lower, 0) + 1
+    return frozenset(
+        word
+        for word, count in counts.items()
+        if count >= _TERM_OCCURRENCES and word not in FUNCTION_WORDS
+    )
+
+
+def odd_phrases(
+    tokens: Sequence[Token],
+    words: Sequence[OddWord | None],
+    judged: frozenset[int],
+    calibration: OddityCalibration,
+    threshold: float,
+) -> Iterator[OddPhrase]:
+    """Flags of a sentence in reading order, each grown to its phrase; they never overlap."""
+    last_taken = -1
+    for index in range(len(tokens)):
+        word = words[index]
+        if index <= last_taken or index not in judged or word is None:
+            continue
+        if word.probability < threshold:
+            continue
+        first, last = _grown(tokens, words, judged, index, calibration)
+        first = max(first, last_taken + 1)
+        inside = [item for item in words[first : last + 1] if item and item.position in judged]
+        yield OddPhrase(first, last, max(inside, key=lambda item: item.score))
+        last_taken = last
+
+
+def _grown(
+    tokens: Sequence[Token],
+    words: Sequence[OddWord | None],
+    judged: frozenset[int],
+    index: int,
+    calibration: OddityCalibration,
+) -> tuple[int, int]:
+    def joins(other: int) -> bool:
+        word = words[other] if 0 <= other < len(words) else None
+        return (
+            word is not None
+            and other in judged
+            and word.probability >= calibration.grow_probability
+        )
+
+    first = last = index
+    while joins(first - 1):
+        first -= 1
+    while joins(last + 1):
+        last += 1
+    if last + 1 in judged and _clings_to_next(tokens[last].lower, tokens[last + 1].lower):
+        last += 1
+    return first, last
+
+
+def _clings_to_next(lower: str, following: str) -> bool:
+    """True for a verb before its particle and an adjective before its noun."""
+    classes = entry(lower).classes
+    if "VERB" in classes and following in _PARTICLES:
+        return True
+    is_noun = "NOUN" in entry(following).classes and following not in FUNCTION_WORDS
+    return "ADJ" in classes and "NOUN" not in classes and "VERB" not in classes and is_noun
+
+
+def _belongs_to_name(tokens: Sequence[Token], index: int) -> bool:
+    text = tokens[index].text
+    if any(char.isupper() for char in text[1:]):
+        return True
+    if text[0].isupper():
+        opens = not any(token.is_word for token in tokens[:index])
+        return not opens or (
+            text.lower() not in FUNCTION_WORDS
+            and index + 1 < len(tokens)
+            and tokens[index + 1].text[0].isupper()
+        )
+    return _glued_to_capital(tokens, index, -1) or _glued_to_capital(tokens, index, 1)
+
+
+def _glued_to_capital(tokens: Sequence[Token], index: int, step: int) -> bool:
+    """True for "siu" in "Lau-siu": a hyphen without blanks, and a capital beyond it."""
+    hyphen, beyond = index + step, index + 2 * step
+    if not (0 <= beyond < len(tokens)) or tokens[hyphen].text != "-":
+        return False
+    low, high = sorted((index, beyond))
+    return (
+        tokens[low].end == tokens[hyphen].start
+        and tokens[hyphen].end == tokens[high].start
+        and tokens[beyond].text[0].isupper()
+    )
+
+
+def _in_short_quotation(tokens: Sequence[Token]) -> frozenset[int]:
+    inside: set[int] = set()
+    for index, token in enumerate(tokens):
+        if token.text not in _OPENING_QUOTES:
+            continue
+        reach = index + 2 + _LONGEST_QUOTED_PHRASE_TOKENS
+        for other in range(index + 1, min(len(tokens), reach)):
+            if tokens[other].text in _CLOSING_QUOTES:
+                inside.update(range(index + 1, other))
+                break
+    return frozenset(inside)

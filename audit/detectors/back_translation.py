@@ -1,0 +1,274 @@
+"""The round trip: English -> pivot language -> English, and forced decoding of the English.
+
+A weak model rewrites much that is right, and repairs garble on its way. So neither a rewritten word
+nor an improbable one is a finding: it must be both, and so improbable as clean news hardly ever is.
+How improbable belongs to the model and stands in its manifest under ``calibration``; a model
+without it gives evidence to look at and no findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+from types import MappingProxyType
+from typing import Any, ClassVar, NamedTuple
+
+from audit.backends.model_store import locate
+from audit.backends.translator import PivotTranslator, ScoredPiece
+from audit.config import ModelSettings
+from audit.detectors._oddity import document_terms, judged_words
+from audit.detectors._word_diff import Rewriting, rewritings
+from audit.document import Document, Paragraph, Sentence, Token
+from audit.errors import ModelError
+from audit.extension_points import Detection
+from audit.finding import Evidence, Finding, Severity
+from audit.metrics import chrf, ter
+from audit.report import BackTranslation, RuleMetadata
+
+_ENGLISH = "en"
+_LONGEST_UNIT_TOKENS = 120
+
+_LOST = RuleMetadata(
+    id="model/lost-in-round-trip",
+    category="style/unidiomatic",
+    severity=Severity.MINOR,
+    message="'{match}' does not survive a translation into another language and back.",
+    why="The translation model rewrote the word, and found it improbable when made to write it.",
+    source="audit/models/back-translation-en-it/MODEL_CARD.md",
+    language="en",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LossLimits:
+    """From when on a rewritten word is a finding, and how often such a finding is right.
+
+    ``highest_log_probability``: the natural-log probability, summed over the word's pieces, that
+    a word must not exceed.
+    """
+
+    highest_log_probability: float
+    confidence: float
+
+    @classmethod
+    def from_manifest(cls, table: Mapping[str, Any] | None) -> LossLimits | None:
+        """Read ``calibration``; None if the model has none, ``ModelError`` if it is incomplete."""
+        if table is None:
+            return None
+        try:
+            return cls(float(table["highest_log_probability"]), float(table["confidence"]))
+        except (KeyError, TypeError, ValueError) as error:
+            raise ModelError(f"the calibration of the model cannot be used ({error!r})") from error
+
+
+class WordSurvival(NamedTuple):
+    """What the round trip did to the word [start, end) of a paragraph, in code points.
+
+    ``rewritten_as`` is None for a word that it kept, and what stands in its place otherwise.
+    ``log_probability`` is the sum over the word's pieces, None if forced decoding says nothing.
+    """
+
+    paragraph_index: int
+    start: int
+    end: int
+    rewritten_as: str | None
+    log_probability: float | None
+
+
+class _Unit(NamedTuple):
+    """What is translated at once: a sentence, or a part of one that is very long.
+
+    [start, end) are code points of ``paragraph.text``.
+    """
+
+    paragraph: Paragraph
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _RoundTrip:
+    """A unit's way there and back; ``pieces`` is None where forced decoding says nothing."""
+
+    unit: _Unit
+    pivot: str
+    back: str
+    pieces: tuple[ScoredPiece, ...] | None
+    rewritten: tuple[Rewriting, ...]
+
+
+class RoundTripDetector:
+    """Translates every paragraph into a pivot language and back, and compares."""
+
+    name: ClassVar[str] = "back-translation"
+    rules: ClassVar[tuple[RuleMetadata, ...]] = (_LOST,)
+
+    def __init__(
+        self,
+        translator: PivotTranslator,
+        pivot: str,
+        model_hashes: Mapping[str, str],
+        limits: LossLimits | None = None,
+    ) -> None:
+        self.model_hashes = model_hashes
+        self.compute_type = translator.compute_type
+        self._translator = translator
+        self._pivot = pivot
+        self._limits = limits
+
+    @classmethod
+    def open(cls, settings: ModelSettings) -> RoundTripDetector:
+        """Load the shipped model, or that of ``settings.translation``; raises ``ModelError``."""
+        manifest = locate("translation", settings.translation, settings.compute_type)
+        translator = PivotTranslator(manifest, manifest.compute_type, settings.threads)
+        pivot = manifest.details.get("pivot") or _first_pivot(translator.languages)
+        return cls(
+            translator,
+            str(pivot),
+            MappingProxyType({manifest.name: manifest.sha256}),
+            LossLimits.from_manifest(manifest.details.get("calibration")),
+        )
+
+    def detect(self, document: Document) -> Detection:
+        """Round trips by paragraph, and findings for words that are lost on the way."""
+        trips = self._round_trips(document.paragraphs)
+        by_index: dict[int, list[_RoundTrip]] = {}
+        for trip in trips:
+            by_index.setdefault(trip.unit.paragraph.index, []).append(trip)
+        summaries = {index: self._summary(own) for index, own in by_index.items()}
+        findings = [
+            _finding(trip.unit.paragraph, survival, self._limits)
+            for trip, survival in _survivals(trips)
+            if self._limits and _is_lost(survival, self._limits)
+        ]
+        return Detection(tuple(findings), MappingProxyType(summaries))
+
+    def word_survival(self, document: Document) -> list[WordSurvival]:
+        """What became of each word that the models may judge, in reading order."""
+        return [survival for _, survival in _survivals(self._round_trips(document.paragraphs))]
+
+    def _round_trips(self, paragraphs: Sequence[Paragraph]) -> list[_RoundTrip]:
+        """One round trip per unit, in reading order, batched over all paragraphs."""
+        units = [
+            unit
+            for paragraph in paragraphs
+            for sentence in paragraph.sentences
+            for unit in _units(paragraph, sentence)
+        ]
+        texts = [unit.paragraph.text[unit.start : unit.end] for unit in units]
+        pivots = self._translator.translate(texts, _ENGLISH, self._pivot)
+        backs = self._translator.translate(pivots, self._pivot, _ENGLISH)
+        scored = self._translator.score(pivots, texts, self._pivot, _ENGLISH)
+        return [
+            _RoundTrip(unit, pivot, back, pieces, tuple(rewritings(text, back)))
+            for unit, text, pivot, back, pieces in zip(
+                units, texts, pivots, backs, scored, strict=True
+            )
+        ]
+
+    def _summary(self, trips: Sequence[_RoundTrip]) -> BackTranslation:
+        """The round trips of one paragraph together."""
+        original = trips[0].unit.paragraph.text
+        back = " ".join(trip.back for trip in trips)
+        known = [
+            piece.log_probability
+            for trip in trips
+            for piece in trip.pieces or ()
+            if piece.log_probability is not None
+        ]
+        return BackTranslation(
+            pivot_language=self._pivot,
+            pivot_text=" ".join(trip.pivot for trip in trips),
+            text=back,
+            chrf=chrf(back, original),
+            ter=ter(back, original),
+            token_log_probability=round(fmean(known), 3) if known else None,
+            changed=tuple(
+                (trip.unit.start + piece.start, trip.unit.start + piece.end)
+                for trip in trips
+                for piece in trip.rewritten
+            ),
+        )
+
+
+def _units(paragraph: Paragraph, sentence: Sentence) -> Iterator[_Unit]:
+    size = _LONGEST_UNIT_TOKENS
+    parts = [sentence.tokens[i : i + size] for i in range(0, len(sentence.tokens), size)]
+    for number, part in enumerate(parts):
+        start = part[0].start if number else sentence.start
+        end = part[-1].end if number + 1 < len(parts) else sentence.end
+        yield _Unit(paragraph, start, end, part)
+
+
+def _survivals(trips: Sequence[_RoundTrip]) -> Iterator[tuple[_RoundTrip, WordSurvival]]:
+    terms = document_terms([trip.unit.tokens for trip in trips])
+    for trip in trips:
+        unit = trip.unit
+        for index in sorted(judged_words(unit.tokens, terms)):
+            token = unit.tokens[index]
+            start, end = token.start - unit.start, token.end - unit.start
+            instead = (r.rewritten_as for r in trip.rewritten if r.start < end and start < r.end)
+            yield (
+                trip,
+                WordSurvival(
+                    unit.paragraph.index,
+                    token.start,
+                    token.end,
+                    next(instead, None),
+                    _log_probability(trip.pieces or (), start, end),
+                ),
+            )
+
+
+def _log_probability(pieces: Sequence[ScoredPiece], start: int, end: int) -> float | None:
+    """Sum over the pieces of the word [start, end); None if one of them is unknown or absent."""
+    own = [piece.log_probability for piece in pieces if piece.start < end and start < piece.end]
+    known = [value for value in own if value is not None]
+    return sum(known) if own and len(known) == len(own) else None
+
+
+def _is_lost(word: WordSurvival, limits: LossLimits) -> bool:
+    return (
+        word.rewritten_as is not None
+        and word.log_probability is not None
+        and word.log_probability <= limits.highest_log_probability
+    )
+
+
+def _finding(paragraph: Paragraph, word: WordSurvival, limits: LossLimits) -> Finding:
+    text = paragraph.text[word.start : word.end]
+    instead = f"'{word.rewritten_as}'" if word.rewritten_as else "nothing"
+    log_probability = round(word.log_probability or 0.0, 2)
+    round_trip = Evidence(
+        kind="back-translation",
+        rule_id=_LOST.id,
+        summary=f"The round trip puts {instead} in the place of '{text}'.",
+        details=MappingProxyType({"rewritten_as": word.rewritten_as or ""}),
+    )
+    forced = Evidence(
+        kind="forced-decoding",
+        rule_id=_LOST.id,
+        summary=f"Made to write '{text}', the model gives it a log-probability of "
+        f"{log_probability:.1f}.",
+        details=MappingProxyType({"log_probability": log_probability}),
+    )
+    return Finding(
+        paragraph_index=paragraph.index,
+        start=word.start,
+        end=word.end,
+        rule_id=_LOST.id,
+        category=_LOST.category,
+        severity=_LOST.severity,
+        message=_LOST.message.format(match=text),
+        confidence=limits.confidence,
+        evidence=(round_trip, forced),
+    )
+
+
+def _first_pivot(languages: Sequence[str]) -> str:
+    for language in languages:
+        if language != _ENGLISH:
+            return language
+    raise ModelError("the translation model writes no language but English; a round trip needs two")

@@ -1,0 +1,196 @@
+"""The garble tagger: which words of this English do not belong, from the text alone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import ClassVar
+
+from audit.backends.encoder import EncoderTagger
+from audit.backends.model_store import locate
+from audit.config import ModelSettings
+from audit.detectors._oddity import (
+    OddityCalibration,
+    OddPhrase,
+    OddWord,
+    document_terms,
+    judged_words,
+    odd_phrases,
+    score_words,
+)
+from audit.document import Document, OffsetMap, Paragraph, Sentence
+from audit.extension_points import Detection
+from audit.finding import Evidence, Finding, Severity
+from audit.report import RuleMetadata
+from audit.segmentation import segment
+
+_HEADS = ("synthetic_garble", "human_marked_error", "post_edited")
+_SOURCE = "audit/models/garble-tagger/MODEL_CARD.md"
+
+_UNLIKELY = RuleMetadata(
+    id="model/unlikely-word",
+    category="style/unidiomatic",
+    severity=Severity.MAJOR,
+    message="'{match}' does not fit here; no suggestion.",
+    why="A model that has read clean and garbled news finds the word out of place.",
+    source=_SOURCE,
+    language="en",
+)
+_ODD = replace(
+    _UNLIKELY,
+    id="model/odd-word",
+    severity=Severity.MINOR,
+    message="'{match}' is odd here; look whether it says what is meant.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _JudgedSentence:
+    """A sentence with what the tagger says of its tokens and which of them count."""
+
+    paragraph_index: int
+    sentence: Sentence
+    words: list[OddWord | None]
+    judged: frozenset[int]
+
+
+class GarbleTagger:
+    """Flags words to which a token classifier gives a high probability of being an error."""
+
+    name: ClassVar[str] = "garble-tagger"
+    rules: ClassVar[tuple[RuleMetadata, ...]] = (_UNLIKELY, _ODD)
+
+    def __init__(
+        self,
+        tagger: EncoderTagger,
+        calibration: OddityCalibration,
+        model_hashes: Mapping[str, str],
+        threshold: float | None = None,
+    ) -> None:
+        self.model_hashes = model_hashes
+        self.compute_type = tagger.compute_type
+        self._tagger = tagger
+        self._calibration = calibration
+        self._threshold = calibration.minor_probability if threshold is None else threshold
+
+    @classmethod
+    def open(cls, settings: ModelSettings) -> GarbleTagger:
+        """Load the shipped tagger, or that of ``settings.tagger``; raises ``ModelError``.
+
+        The shipped tagger runs at the compute type of its manifest, which its thresholds belong
+        to. A directory without a manifest runs at ``settings.compute_type``, uncalibrated.
+        """
+        manifest = locate("tagger", settings.tagger, settings.compute_type)
+        tagger = EncoderTagger(manifest, manifest.compute_type, settings.threads)
+        table = manifest.details.get("calibration")
+        calibration = (
+            OddityCalibration.plain(tagger.head_count)
+            if table is None
+            else OddityCalibration.from_manifest(table, tagger.head_count)
+        )
+        hashes = MappingProxyType({manifest.name: manifest.sha256})
+        return cls(tagger, calibration, hashes, settings.oddity_threshold)
+
+    def detect(self, document: Document) -> Detection:
+        """Findings for the odd phrases of a segmented document."""
+        findings = [
+            self._finding(document.paragraphs[judged.paragraph_index], judged, phrase)
+            for judged in self._judge(document.paragraphs)
+            for phrase in odd_phrases(
+                judged.sentence.tokens,
+                judged.words,
+                judged.judged,
+                self._calibration,
+                self._threshold,
+            )
+        ]
+        return Detection(tuple(findings))
+
+    def word_oddity(self, texts: Sequence[str]) -> list[list[tuple[int, int, float]]]:
+        """Per text (start, end, probability) of each word that the tagger may judge.
+
+        Names, numbers and the like are left out; see ``judged_words``. Every text is a document
+        of one paragraph.
+        """
+        paragraphs = [
+            segment(Document("", text, (paragraph,))).paragraphs[0]
+            for text in texts
+            for paragraph in [Paragraph(0, text, OffsetMap.contiguous(0))]
+        ]
+        results: list[list[tuple[int, int, float]]] = [[] for _ in texts]
+        for text_index, sentence_words in self._score(paragraphs):
+            sentence, words = sentence_words
+            terms = document_terms([item.tokens for item in paragraphs[text_index].sentences])
+            judged = judged_words(sentence.tokens, terms)
+            results[text_index] += [
+                (*sentence.tokens[word.position][:2], word.probability)
+                for word in words
+                if word is not None and word.position in judged
+            ]
+        return results
+
+    def _judge(self, paragraphs: Sequence[Paragraph]) -> Iterator[_JudgedSentence]:
+        terms = document_terms(
+            [sentence.tokens for paragraph in paragraphs for sentence in paragraph.sentences]
+        )
+        for position, (sentence, words) in self._score(paragraphs):
+            judged = judged_words(sentence.tokens, terms)
+            yield _JudgedSentence(position, sentence, words, judged)
+
+    def _score(
+        self, paragraphs: Sequence[Paragraph]
+    ) -> Iterator[tuple[int, tuple[Sentence, list[OddWord | None]]]]:
+        """Position of the paragraph, sentence and its words, in reading order."""
+        places = [
+            (position, sentence)
+            for position, paragraph in enumerate(paragraphs)
+            for sentence in paragraph.sentences
+        ]
+        texts = [
+            paragraphs[position].text[sentence.start : sentence.end]
+            for position, sentence in places
+        ]
+        for (position, sentence), pieces in zip(places, self._tagger.logits(texts), strict=True):
+            words = score_words(
+                sentence.tokens, sentence.start, pieces.spans, pieces.logits, self._calibration
+            )
+            yield position, (sentence, words)
+
+    def _finding(
+        self, paragraph: Paragraph, judged: _JudgedSentence, phrase: OddPhrase
+    ) -> Finding:
+        tokens = judged.sentence.tokens
+        start, end = tokens[phrase.first].start, tokens[phrase.last].end
+        probability = round(phrase.word.probability, 3)
+        major = phrase.word.probability >= self._calibration.major_probability
+        rule = _UNLIKELY if major else _ODD
+        word = tokens[phrase.word.position].text
+        evidence = Evidence(
+            kind="garble-tagger",
+            rule_id=rule.id,
+            summary=f"The tagger takes '{word}' for an error with a probability of "
+            f"{probability:.0%}.",
+            probability=probability,
+            details=_details(word, phrase.word),
+        )
+        return Finding(
+            paragraph_index=paragraph.index,
+            start=start,
+            end=end,
+            rule_id=rule.id,
+            category=rule.category,
+            severity=rule.severity,
+            message=rule.message.format(match=paragraph.text[start:end]),
+            confidence=probability,
+            evidence=(evidence,),
+        )
+
+
+def _details(text: str, word: OddWord) -> Mapping[str, str | float | int]:
+    heads = {
+        name: round(1.0 / (1.0 + math.exp(-logit)), 3)
+        for name, logit in zip(_HEADS, word.head_logits, strict=False)
+    }
+    return MappingProxyType({"word": text, "score": round(word.score, 2), **heads})

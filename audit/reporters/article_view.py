@@ -1,0 +1,211 @@
+"""What the HTML template of one article shows, worked out from the report beforehand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from audit.finding import Evidence, Finding, Severity
+from audit.report import AuditReport, BackTranslation, ParagraphReport, RuleMetadata, Score
+from audit.reporters.text_segments import cut_into_segments, foremost
+from audit.reporters.word_diff import DiffPiece, diff_words
+from audit.wording import EVIDENCE_WORDS, WORST_FIRST
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """One line of evidence. ``summary`` is empty where it would only repeat the message."""
+
+    kind_words: str
+    rule_id: str
+    summary: str
+    probability: float | None
+    details: Mapping[str, str | float | int]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A finding with its number in the report (from 1), its words and its place in the file."""
+
+    number: int
+    finding: Finding
+    text: str
+    line: int
+    column: int
+    rule: RuleMetadata | None
+    evidence: tuple[EvidenceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentView:
+    """A piece of text. ``foremost`` is the finding it leads to, None for unmarked text.
+
+    ``covering`` begins with it; ``numbered`` are the findings that end here, whose numbers are
+    printed behind the text; ``worst`` is the worst severity among the findings that cover it.
+    """
+
+    text: str
+    covering: tuple[FindingView, ...]
+    starting: tuple[FindingView, ...]
+    numbered: tuple[FindingView, ...]
+    foremost: FindingView | None
+    worst: Severity | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTripView:
+    """A back-translation with what it changed, in the paragraph and in the round trip."""
+
+    values: BackTranslation
+    before: tuple[DiffPiece, ...]
+    after: tuple[DiffPiece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphView:
+    """A paragraph; ``number`` counts from 1, ``line`` is where it begins in the file."""
+
+    number: int
+    line: int
+    kind: str
+    score: Score
+    segments: tuple[SegmentView, ...]
+    findings: tuple[FindingView, ...]
+    round_trip: RoundTripView | None
+
+
+@dataclass(frozen=True, slots=True)
+class CountView:
+    """How many findings have a severity or a category."""
+
+    key: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleView:
+    """The scores at which verdicts change, as far as the manifest tells them."""
+
+    fail_score: float | None
+    pass_score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """Everything that the page of one article shows."""
+
+    title: str
+    date: str | None
+    language: str
+    report: AuditReport
+    paragraphs: tuple[ParagraphView, ...]
+    severities: tuple[CountView, ...]
+    categories: tuple[CountView, ...]
+    finding_count: int
+    scale: ScaleView
+
+
+def view_of(report: AuditReport) -> ArticleView:
+    """The view of a report; findings are numbered from 1 in reading order."""
+    paragraphs = tuple(_paragraphs(report))
+    counts = Counter(finding.category for finding in report.findings)
+    settings = report.manifest.settings
+    return ArticleView(
+        title=report.document.metadata.get("title") or report.document.name,
+        date=report.document.metadata.get("date"),
+        language=settings.get("language", "en"),
+        report=report,
+        paragraphs=paragraphs,
+        severities=severity_counts(report.score),
+        categories=tuple(CountView(key, counts[key]) for key in sorted(counts)),
+        finding_count=len(report.findings),
+        scale=ScaleView(
+            _number(settings.get("scoring.fail_score")),
+            _number(settings.get("scoring.pass_score")),
+        ),
+    )
+
+
+def severity_counts(score: Score) -> tuple[CountView, ...]:
+    """How many findings each severity has, the worst severity first, zeros included."""
+    return tuple(CountView(item.value, score.error_counts.get(item, 0)) for item in WORST_FIRST)
+
+
+def _number(text: str | None) -> float | None:
+    return None if text is None else float(text)
+
+
+def _paragraphs(report: AuditReport) -> Iterator[ParagraphView]:
+    first_number = 1
+    for item in report.paragraphs:
+        findings = _finding_views(report, item, first_number)
+        first_number += len(findings)
+        paragraph = item.paragraph
+        yield ParagraphView(
+            number=paragraph.index + 1,
+            line=report.document.location(paragraph.index, 0).line,
+            kind=paragraph.kind,
+            score=item.score,
+            segments=_segment_views(paragraph.text, findings),
+            findings=findings,
+            round_trip=_round_trip(paragraph.text, item.back_translation),
+        )
+
+
+def _finding_views(
+    report: AuditReport, item: ParagraphReport, first_number: int
+) -> tuple[FindingView, ...]:
+    views = []
+    for number, finding in enumerate(item.findings, first_number):
+        place = report.document.location(item.paragraph.index, finding.start)
+        views.append(
+            FindingView(
+                number=number,
+                finding=finding,
+                text=item.paragraph.text[finding.start : finding.end],
+                line=place.line,
+                column=place.column,
+                rule=report.rules.get(finding.rule_id),
+                evidence=tuple(_evidence_view(finding, entry) for entry in finding.evidence),
+            )
+        )
+    return tuple(views)
+
+
+def _evidence_view(finding: Finding, evidence: Evidence) -> EvidenceView:
+    return EvidenceView(
+        kind_words=EVIDENCE_WORDS[evidence.kind],
+        rule_id=evidence.rule_id,
+        summary="" if evidence.summary == finding.message else evidence.summary,
+        probability=evidence.probability,
+        details=evidence.details,
+    )
+
+
+def _segment_views(text: str, views: Sequence[FindingView]) -> tuple[SegmentView, ...]:
+    findings = [view.finding for view in views]
+    segments = []
+    for segment in cut_into_segments(text, findings):
+        front = foremost(segment, findings)
+        # The foremost first: a script that hides it falls back on the next one.
+        covering = tuple(views[n] for n in sorted(segment.covering, key=lambda n: n != front))
+        severities = [view.finding.severity for view in covering]
+        segments.append(
+            SegmentView(
+                text=segment.text,
+                covering=covering,
+                starting=tuple(views[n] for n in segment.starting),
+                numbered=tuple(views[n] for n in segment.ending),
+                foremost=None if front is None else views[front],
+                worst=max(severities, key=lambda item: item.rank, default=None),
+            )
+        )
+    return tuple(segments)
+
+
+def _round_trip(text: str, values: BackTranslation | None) -> RoundTripView | None:
+    if values is None:
+        return None
+    before, after = diff_words(text, values.text)
+    return RoundTripView(values, before, after)

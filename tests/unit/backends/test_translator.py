@@ -1,0 +1,121 @@
+"""Translation there and back, and the three silent errors of scoring that are closed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from audit.backends import translator
+from audit.backends.model_store import locate
+from audit.backends.translator import MAX_PIECES, PivotTranslator
+from audit.errors import ModelError
+from tests.unit.backends.tiny_models import SENTENCES, write_translator
+
+LANGUAGES = {"source_prefix_tokens": {"en": "<en>", "it": "<it>"}}
+
+
+def opened(directory: Path) -> PivotTranslator:
+    return PivotTranslator(locate("translation", str(directory), "int8"), "int8", 1)
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> PivotTranslator:
+    directory = tmp_path_factory.mktemp("models") / "tiny"
+    return opened(write_translator(directory, manifest=LANGUAGES))
+
+
+def test_languages_come_from_the_manifest(tiny: PivotTranslator) -> None:
+    assert tiny.languages == ("en", "it")
+
+
+def test_one_translation_per_text_in_order(tiny: PivotTranslator) -> None:
+    together = tiny.translate(SENTENCES, "en", "it")
+    assert together == [tiny.translate([text], "en", "it")[0] for text in SENTENCES]
+
+
+def test_wanted_language_reaches_the_model(tiny: PivotTranslator) -> None:
+    scores = [tiny.score(SENTENCES[:1], SENTENCES[1:2], "en", to) for to in ("en", "it")]
+    assert scores[0] != scores[1]
+
+
+def test_nothing_translates_to_nothing(tiny: PivotTranslator) -> None:
+    assert tiny.translate(["", " "], "en", "it") == ["", ""]
+
+
+def test_scores_do_not_depend_on_the_batch(tiny: PivotTranslator) -> None:
+    sources, targets = SENTENCES, SENTENCES[::-1]
+    together = tiny.score(sources, targets, "it", "en")
+    alone = [
+        tiny.score([source], [target], "it", "en")[0]
+        for source, target in zip(sources, targets, strict=True)
+    ]
+    assert together == alone
+
+
+def test_every_piece_is_scored_and_lies_in_the_text(tiny: PivotTranslator) -> None:
+    (pieces,) = tiny.score(["la macchina"], ["the car pulled up"], "it", "en")
+    assert pieces is not None
+    assert "".join("the car pulled up"[piece.start : piece.end] for piece in pieces) == (
+        "the car pulled up"
+    )
+    assert all(piece.log_probability is not None for piece in pieces)
+    assert all(piece.log_probability <= 0 for piece in pieces if piece.log_probability is not None)
+
+
+def test_unknown_piece_has_no_probability(tiny: PivotTranslator) -> None:
+    text = "the ☃ car"
+    (pieces,) = tiny.score(["la macchina"], [text], "it", "en")
+    assert pieces is not None
+    unknown = [text[p.start : p.end] for p in pieces if p.log_probability is None]
+    assert unknown == ["☃"]
+
+
+@pytest.mark.parametrize(("source", "target"), [("", "the car"), ("la macchina", ""), ("", "")])
+def test_empty_side_is_not_scored(tiny: PivotTranslator, source: str, target: str) -> None:
+    assert tiny.score([source], [target], "it", "en") == [None]
+
+
+@pytest.mark.parametrize("long_side", ["source", "target"])
+def test_sequence_that_would_be_cut_is_not_scored(tiny: PivotTranslator, long_side: str) -> None:
+    long = "the car " * MAX_PIECES
+    pair = (long, "the car") if long_side == "source" else ("la macchina", long)
+    assert tiny.score([pair[0]], [pair[1]], "it", "en") == [None]
+
+
+def test_long_text_is_translated_in_parts(
+    tiny: PivotTranslator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ten_words = "car " * 10
+    monkeypatch.setattr(translator, "MAX_PIECES", len(tiny._vocabulary.pieces(ten_words)))
+    (part,) = tiny.translate([ten_words], "en", "it")
+    assert tiny.translate([ten_words * 12], "en", "it") == [" ".join([part] * 12)]
+
+
+def test_vocabulary_without_the_languages_of_the_manifest_is_refused(tmp_path: Path) -> None:
+    directory = write_translator(
+        tmp_path / "tiny", manifest={"source_prefix_tokens": {"en": "<en>", "de": "<de>"}}
+    )
+    with pytest.raises(ModelError, match="the vocabulary lacks <de>"):
+        opened(directory)
+
+
+def test_languages_of_a_bare_directory_are_guessed(tmp_path: Path) -> None:
+    assert opened(write_translator(tmp_path / "bare")).languages == ("en", "it")
+
+
+def test_model_with_no_language_tokens_is_refused(tmp_path: Path) -> None:
+    directory = write_translator(tmp_path / "bare")
+    path = directory / "shared_vocabulary.json"
+    tokens = json.loads(path.read_text())
+    path.write_text(json.dumps([token.replace("<it>", "<xx>") for token in tokens]))
+    with pytest.raises(ModelError, match="cannot tell which languages"):
+        opened(directory)
+
+
+def test_missing_sentencepiece_model_is_reported(tmp_path: Path) -> None:
+    directory = write_translator(tmp_path / "bare")
+    (directory / "sentencepiece.model").unlink()
+    with pytest.raises(ModelError, match=r"no sentencepiece\.model"):
+        opened(directory)

@@ -1,0 +1,161 @@
+"""Which words are judged, what their scores become, and how a flag grows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from audit.detectors._oddity import (
+    OddityCalibration,
+    OddWord,
+    document_terms,
+    judged_words,
+    odd_phrases,
+    score_words,
+)
+from audit.document import Token
+from audit.errors import ModelError
+from audit.segmentation import Span, tokens
+
+TABLE = {
+    "head_means": [0, 0],
+    "head_scales": [1, 2],
+    "head_weights": [1, 1],
+    "extra_piece_penalty": 0.5,
+    "intercept": 0,
+    "slope": 1,
+    "minor_probability": 0.7,
+    "major_probability": 0.9,
+    "grow_probability": 0.5,
+}
+CALIBRATION = OddityCalibration.from_manifest(TABLE, 2)
+
+
+def cut(text: str) -> tuple[Token, ...]:
+    return tokens(text, Span(0, len(text)))
+
+
+def judged(text: str, terms: frozenset[str] = frozenset()) -> list[str]:
+    row = cut(text)
+    return [row[index].text for index in sorted(judged_words(row, terms))]
+
+
+def phrases(text: str, **probabilities: float) -> list[str]:
+    """The flagged phrases when words have the given probabilities, all others 0.1."""
+    row = cut(text)
+    words = [
+        OddWord(index, probability, probability, ())
+        for index, token in enumerate(row)
+        for probability in [probabilities.get(token.lower, 0.1)]
+    ]
+    everything = judged_words(row, frozenset())
+    found = odd_phrases(row, words, everything, CALIBRATION, CALIBRATION.minor_probability)
+    return [text[row[item.first].start : row[item.last].end] for item in found]
+
+
+class TestCalibration:
+    def test_probability_rises_with_the_score(self) -> None:
+        values = [CALIBRATION.probability(score) for score in (-5, 0, 5)]
+        assert values[1] == 0.5
+        assert values == sorted(values)
+
+    @pytest.mark.parametrize("key", sorted(TABLE))
+    def test_missing_key_is_an_error(self, key: str) -> None:
+        table = {name: value for name, value in TABLE.items() if name != key}
+        with pytest.raises(ModelError, match=key):
+            OddityCalibration.from_manifest(table, 2)
+
+    def test_other_number_of_heads_is_an_error(self) -> None:
+        with pytest.raises(ModelError, match="not for its 3 heads"):
+            OddityCalibration.from_manifest(TABLE, 3)
+
+    def test_plain_reading_is_the_mean_logit(self) -> None:
+        plain = OddityCalibration.plain(2)
+        row = cut("car")
+        (word,) = score_words(row, 0, [(0, 3)], np.array([[2.0, 4.0]]), plain)
+        assert word is not None
+        assert word.probability == pytest.approx(1 / (1 + np.exp(-3)))
+
+
+class TestScores:
+    def test_word_takes_the_maximum_over_its_pieces_per_head(self) -> None:
+        logits = np.array([[1.0, 0.0], [0.0, 4.0], [9.0, 9.0]])
+        word, other = score_words(
+            cut("ornate car"), 0, [(0, 3), (3, 6), (7, 10)], logits, CALIBRATION
+        )
+        assert word is not None
+        assert other is not None
+        assert word.head_logits == (1.0, 4.0)
+        assert word.score == 1.0 + 4.0 / 2 - 0.5
+        assert other.score == 9.0 + 4.5
+
+    def test_offsets_are_those_of_the_sentence(self) -> None:
+        text = "Yes. No car"
+        row = tokens(text, Span(5, 11))
+        _, word = score_words(row, 5, [(0, 2), (3, 6)], np.eye(2), CALIBRATION)
+        assert word is not None
+        assert word.head_logits == (0.0, 1.0)
+
+    def test_token_without_a_piece_has_no_score(self) -> None:
+        assert score_words(cut("a b"), 0, [(0, 1)], np.zeros((1, 2)), CALIBRATION)[1] is None
+        assert score_words(cut("a"), 0, [], np.zeros((0, 2)), CALIBRATION) == [None]
+
+
+class TestJudgedWords:
+    def test_names_numbers_and_clitics_are_left_out(self) -> None:
+        text = "The envoy of Belarus didn't meet Canada's 3 NATO ministers on Nov. 22"
+        assert judged(text) == ["The", "envoy", "of", "did", "meet", "ministers", "on"]
+
+    def test_first_word_is_a_name_before_another_one(self) -> None:
+        assert judged("Valery Kavaleuski spoke") == ["spoke"]
+        assert judged("In Minsk they spoke") == ["In", "they", "spoke"]
+        assert judged("Protesters spoke") == ["Protesters", "spoke"]
+
+    def test_what_a_hyphen_ties_to_a_name_is_left_out(self) -> None:
+        assert judged("the pro-Beijing camp") == ["the", "camp"]
+        assert judged("a silver-haired man") == ["a", "silver", "haired", "man"]
+
+    def test_foreign_letters_are_left_out(self) -> None:
+        assert judged("a naïve café owner") == ["a", "owner"]
+
+    def test_short_quotation_is_left_out_and_a_long_one_is_not(self) -> None:
+        assert judged("a “scrappy stepchild” here") == ["a", "here"]
+        assert judged("“they were very glad here” and") == [
+            *["they", "were", "very", "glad", "here", "and"]
+        ]
+
+    def test_terms_are_left_out(self) -> None:
+        assert judged("the sonnet ends", frozenset({"sonnet"})) == ["the", "ends"]
+
+    def test_a_content_word_used_three_times_is_a_term(self) -> None:
+        rows = [cut("the sonnet of the poet"), cut("a sonnet and the Sonnet of a poet")]
+        assert document_terms(rows) == {"sonnet"}
+
+
+class TestPhrases:
+    def test_nothing_below_the_threshold(self) -> None:
+        assert phrases("a joint statement exploding them", exploding=0.69) == []
+
+    def test_flag_is_the_word_alone(self) -> None:
+        assert phrases("a joint statement exploding them", exploding=0.8) == ["exploding"]
+
+    def test_flag_grows_over_odd_neighbours(self) -> None:
+        text = "its de facto waiting foreign minister today"
+        found = phrases(text, waiting=0.8, foreign=0.55, minister=0.6)
+        assert found == ["waiting foreign minister"]
+
+    def test_flag_takes_the_particle_of_a_verb(self) -> None:
+        assert phrases("he calmed down there", calmed=0.8) == ["calmed down"]
+
+    def test_flag_takes_the_noun_of_an_adjective(self) -> None:
+        assert phrases("an ornate minister spoke", ornate=0.8) == ["ornate minister"]
+
+    def test_flag_does_not_take_a_name(self) -> None:
+        assert phrases("an ornate Minister spoke", ornate=0.8) == ["ornate"]
+
+    def test_two_flags_never_overlap(self) -> None:
+        text = "he calmed down the ornate minister"
+        assert phrases(text, calmed=0.8, down=0.8, ornate=0.9) == ["calmed down", "ornate minister"]
+
+    def test_a_name_is_never_flagged(self) -> None:
+        assert phrases("they met Champagne there", champagne=0.99) == []

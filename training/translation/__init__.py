@@ -1,0 +1,1 @@
+"""The back-translation model: prepare -> train -> export -> evaluate."""
