@@ -107,7 +107,7 @@ def _split_alternatives(body: str) -> list[str]:
 def _split_literal(alternative: str) -> list[str]:
     if alternative[:1] in "<:@=/" or alternative == "_":
         return [alternative]
-    if alternative.isalpha():
+    if alternative.lstrip("'").isalpha():  # "'s" is a token of its own
         return [alternative.lower()]
     literal = re.sub(r"\\(.)", r"\1", alternative)
     return [token.lower for token in tokens(literal, Span(0, len(literal)))]

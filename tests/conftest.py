@@ -5,6 +5,11 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
+
+# A first call loads rules and lexicon, and a busy machine is no error: no test asserts a time.
+settings.register_profile("mt-audit", deadline=None)
+settings.load_profile("mt-audit")
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

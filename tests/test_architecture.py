@@ -20,7 +20,7 @@ def test_rules_alone_load_no_model_library() -> None:
         "import sys, audit\n"
         "audit.audit_text('A short text.', models=False)\n"
         "heavy = {'ctranslate2', 'sentencepiece', 'tokenizers', 'sacrebleu', 'trafilatura'}\n"
-        "raise SystemExit(' '.join(sorted(heavy & set(sys.modules))))\n"
+        "raise SystemExit(' '.join(sorted(heavy & set(sys.modules))) or None)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

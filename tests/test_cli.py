@@ -202,7 +202,7 @@ def test_verbose_shows_evidence_and_timings() -> None:
 
 
 def test_rules_only_is_said() -> None:
-    assert "rules only" in check("clean.txt").stdout
+    assert "Rules only" in check("clean.txt").stdout
 
 
 # --- the gate and the configuration
@@ -396,7 +396,7 @@ def test_debug_variable_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> 
 def test_models_run_by_default() -> None:
     result = mt_audit("check", "bad.txt", "--rules", "desk.yaml")
     assert result.exit_code == 1, result.output
-    assert "rules only" not in result.stdout
+    assert "Rules only" not in result.stdout
     manifest = json.loads(Path("reports/bad.json").read_text(encoding="utf-8"))["manifest"]
     assert manifest["models"]
 

@@ -35,16 +35,20 @@ class ScoredPiece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DecodingSettings:
-    """``beam_size`` hypotheses are followed; output ends at ``max_length_ratio`` x input + 10."""
+    """``beam_size`` hypotheses are followed; output ends at ``max_length_ratio`` x input + 10.
 
-    beam_size: int = 2
-    max_length_ratio: float = 2.0
+    One hypothesis costs half the time of two and 0.9 chrF on newstest2009 en-it.
+    """
+
+    beam_size: int = 1
+    max_length_ratio: float = 1.6
 
 
 class PivotTranslator:
     """Loads a model once and translates between English and its pivot language, both ways.
 
-    ``languages`` are the BCP 47 tags that it can write.
+    ``languages`` are the BCP 47 tags that it can write. ``longest_good_pieces`` is the length of
+    the longest sentences that it was trained on: longer ones are translated, but badly.
     """
 
     def __init__(
@@ -56,11 +60,18 @@ class PivotTranslator:
     ) -> None:
         self._vocabulary = PieceVocabulary.load(manifest)
         self.languages = self._vocabulary.scheme.languages
+        self.longest_good_pieces = min(
+            int(manifest.details.get("max_source_pieces", MAX_PIECES)), MAX_PIECES
+        )
         self._decoding = decoding or DecodingSettings()
         self._translator: Any = load_runtime(
             "Translator", manifest.directory, compute_type, threads
         )
         self.compute_type: str = self._translator.compute_type
+
+    def piece_count(self, text: str) -> int:
+        """Length of a text in pieces."""
+        return len(self._vocabulary.pieces(text))
 
     def translate(
         self, texts: Sequence[str], source_language: str, target_language: str

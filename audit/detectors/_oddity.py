@@ -88,12 +88,16 @@ _SCALARS = (
 
 
 class OddWord(NamedTuple):
-    """The token at ``position`` of its sentence: score, probability and each head's logit."""
+    """The token at ``position`` of its sentence: score, probability and each head's logit.
+
+    ``extra_pieces`` counts its pieces after the first, two at most.
+    """
 
     position: int
     score: float
     probability: float
     head_logits: tuple[float, ...]
+    extra_pieces: int
 
 
 class OddPhrase(NamedTuple):
@@ -133,9 +137,8 @@ def score_words(
         extra_pieces = min(high - low - 1, 2)
         score = float(((highest - means) / scales * weights).sum())
         score -= calibration.extra_piece_penalty * extra_pieces
-        words.append(
-            OddWord(index, score, calibration.probability(score), tuple(highest.tolist()))
-        )
+        probability = calibration.probability(score)
+        words.append(OddWord(index, score, probability, tuple(highest.tolist()), extra_pieces))
     return words
 
 

@@ -19,7 +19,7 @@ from audit.backends.translator import PivotTranslator, ScoredPiece
 from audit.config import ModelSettings
 from audit.detectors._oddity import document_terms, judged_words
 from audit.detectors._word_diff import Rewriting, rewritings
-from audit.document import Document, Paragraph, Sentence, Token
+from audit.document import Document, Paragraph, Token
 from audit.errors import ModelError
 from audit.extension_points import Detection
 from audit.finding import Evidence, Finding, Severity
@@ -27,7 +27,8 @@ from audit.metrics import chrf, ter
 from audit.report import BackTranslation, RuleMetadata
 
 _ENGLISH = "en"
-_LONGEST_UNIT_TOKENS = 120
+_CLAUSE_MARKS = frozenset({",", ";", ":", "–", "—", "--"})
+_SHORTEST_UNIT_TOKENS = 4
 
 _LOST = RuleMetadata(
     id="model/lost-in-round-trip",
@@ -131,6 +132,11 @@ class RoundTripDetector:
             LossLimits.from_manifest(manifest.details.get("calibration")),
         )
 
+    @property
+    def makes_findings(self) -> bool:
+        """False for a model without calibration, whose round trips are only to look at."""
+        return self._limits is not None
+
     def detect(self, document: Document) -> Detection:
         """Round trips by paragraph, and findings for words that are lost on the way."""
         trips = self._round_trips(document.paragraphs)
@@ -155,7 +161,7 @@ class RoundTripDetector:
             unit
             for paragraph in paragraphs
             for sentence in paragraph.sentences
-            for unit in _units(paragraph, sentence)
+            for unit in self._units(paragraph, sentence.start, sentence.end, sentence.tokens)
         ]
         texts = [unit.paragraph.text[unit.start : unit.end] for unit in units]
         pivots = self._translator.translate(texts, _ENGLISH, self._pivot)
@@ -167,6 +173,18 @@ class RoundTripDetector:
                 units, texts, pivots, backs, scored, strict=True
             )
         ]
+
+    def _units(
+        self, paragraph: Paragraph, start: int, end: int, tokens: tuple[Token, ...]
+    ) -> Iterator[_Unit]:
+        """The sentence [start, end), cut at clauses until the model can deal with each part."""
+        pieces = self._translator.piece_count(paragraph.text[start:end])
+        if pieces <= self._translator.longest_good_pieces or len(tokens) < 2:
+            yield _Unit(paragraph, start, end, tokens)
+            return
+        cut = _cut(tokens)
+        yield from self._units(paragraph, start, tokens[cut - 1].end, tokens[:cut])
+        yield from self._units(paragraph, tokens[cut].start, end, tokens[cut:])
 
     def _summary(self, trips: Sequence[_RoundTrip]) -> BackTranslation:
         """The round trips of one paragraph together."""
@@ -193,13 +211,16 @@ class RoundTripDetector:
         )
 
 
-def _units(paragraph: Paragraph, sentence: Sentence) -> Iterator[_Unit]:
-    size = _LONGEST_UNIT_TOKENS
-    parts = [sentence.tokens[i : i + size] for i in range(0, len(sentence.tokens), size)]
-    for number, part in enumerate(parts):
-        start = part[0].start if number else sentence.start
-        end = part[-1].end if number + 1 < len(parts) else sentence.end
-        yield _Unit(paragraph, start, end, part)
+def _cut(tokens: Sequence[Token]) -> int:
+    """Where to cut a sentence in two: before which token, behind the middlemost clause mark."""
+    middle = len(tokens) // 2
+    behind_marks = [
+        index + 1
+        for index, token in enumerate(tokens)
+        if token.text in _CLAUSE_MARKS
+        and _SHORTEST_UNIT_TOKENS <= index + 1 <= len(tokens) - _SHORTEST_UNIT_TOKENS
+    ]
+    return min(behind_marks, key=lambda index: abs(index - middle), default=middle)
 
 
 def _survivals(trips: Sequence[_RoundTrip]) -> Iterator[tuple[_RoundTrip, WordSurvival]]:

@@ -47,10 +47,13 @@ _ODD = replace(
 
 
 @dataclass(frozen=True, slots=True)
-class _JudgedSentence:
-    """A sentence with what the tagger says of its tokens and which of them count."""
+class JudgedSentence:
+    """A sentence with what the tagger says of its tokens and which of them count.
 
-    paragraph_index: int
+    ``position`` is that of its paragraph among those that were given.
+    """
+
+    position: int
     sentence: Sentence
     words: list[OddWord | None]
     judged: frozenset[int]
@@ -96,8 +99,8 @@ class GarbleTagger:
     def detect(self, document: Document) -> Detection:
         """Findings for the odd phrases of a segmented document."""
         findings = [
-            self._finding(document.paragraphs[judged.paragraph_index], judged, phrase)
-            for judged in self._judge(document.paragraphs)
+            self._finding(document.paragraphs[judged.position], judged, phrase)
+            for judged in self.judge(document.paragraphs)
             for phrase in odd_phrases(
                 judged.sentence.tokens,
                 judged.words,
@@ -107,6 +110,15 @@ class GarbleTagger:
             )
         ]
         return Detection(tuple(findings))
+
+    def judge(self, paragraphs: Sequence[Paragraph]) -> Iterator[JudgedSentence]:
+        """What the tagger says of every sentence of one document, in reading order."""
+        terms = document_terms(
+            [sentence.tokens for paragraph in paragraphs for sentence in paragraph.sentences]
+        )
+        for position, (sentence, words) in self._score(paragraphs):
+            judged = judged_words(sentence.tokens, terms)
+            yield JudgedSentence(position, sentence, words, judged)
 
     def word_oddity(self, texts: Sequence[str]) -> list[list[tuple[int, int, float]]]:
         """Per text (start, end, probability) of each word that the tagger may judge.
@@ -120,8 +132,7 @@ class GarbleTagger:
             for paragraph in [Paragraph(0, text, OffsetMap.contiguous(0))]
         ]
         results: list[list[tuple[int, int, float]]] = [[] for _ in texts]
-        for text_index, sentence_words in self._score(paragraphs):
-            sentence, words = sentence_words
+        for text_index, (sentence, words) in self._score(paragraphs):
             terms = document_terms([item.tokens for item in paragraphs[text_index].sentences])
             judged = judged_words(sentence.tokens, terms)
             results[text_index] += [
@@ -130,14 +141,6 @@ class GarbleTagger:
                 if word is not None and word.position in judged
             ]
         return results
-
-    def _judge(self, paragraphs: Sequence[Paragraph]) -> Iterator[_JudgedSentence]:
-        terms = document_terms(
-            [sentence.tokens for paragraph in paragraphs for sentence in paragraph.sentences]
-        )
-        for position, (sentence, words) in self._score(paragraphs):
-            judged = judged_words(sentence.tokens, terms)
-            yield _JudgedSentence(position, sentence, words, judged)
 
     def _score(
         self, paragraphs: Sequence[Paragraph]
@@ -159,7 +162,7 @@ class GarbleTagger:
             yield position, (sentence, words)
 
     def _finding(
-        self, paragraph: Paragraph, judged: _JudgedSentence, phrase: OddPhrase
+        self, paragraph: Paragraph, judged: JudgedSentence, phrase: OddPhrase
     ) -> Finding:
         tokens = judged.sentence.tokens
         start, end = tokens[phrase.first].start, tokens[phrase.last].end

@@ -17,6 +17,7 @@ class _Mark(NamedTuple):
     offset: int
     pair: str
     opens: bool
+    begins_sentence: bool
 
 
 class PairedMarks:
@@ -68,7 +69,8 @@ class PairedMarks:
                 opens = _opens(text, offset) if pair[0] == pair[1] else char == pair[0]
                 if _is_inch_sign(text, offset) and not (marks and marks[-1].opens):
                     continue
-                marks.append(_Mark(offset, pair, opens))
+                begins = text[:offset].rstrip()[-1:] in _SENTENCE_ENDS
+                marks.append(_Mark(offset, pair, opens, begins))
         return marks
 
 
@@ -102,7 +104,7 @@ def _disorders(marks: list[_Mark], continued: bool, resumed: bool) -> Iterator[t
     for mark in marks:
         same = [item for item in open_marks if item.pair == mark.pair]
         if mark.opens:
-            if same and mark.pair not in _NESTING and not _nests_evenly(marks, mark.pair):
+            if same and mark.pair not in _NESTING and not _nests(marks, mark):
                 yield "reopened", mark
                 open_marks.remove(same[-1])
             open_marks.append(mark)
@@ -118,12 +120,16 @@ def _disorders(marks: list[_Mark], continued: bool, resumed: bool) -> Iterator[t
             yield "unclosed", mark
 
 
-def _nests_evenly(marks: Sequence[_Mark], pair: str) -> bool:
-    """True for straight quotes within straight quotes, all of them closed."""
-    directions = [mark.opens for mark in marks if mark.pair == pair]
-    return pair[0] == pair[1] and directions.count(True) == directions.count(False)
+def _nests(marks: Sequence[_Mark], mark: _Mark) -> bool:
+    """True for straight quotes within straight quotes: all closed, or opened within a sentence."""
+    if mark.pair[0] != mark.pair[1]:
+        return False
+    directions = [item.opens for item in marks if item.pair == mark.pair]
+    return not mark.begins_sentence or directions.count(True) == directions.count(False)
 
 
+#: What stands before a mark that begins a sentence. "" is in it too: the start of the paragraph.
+_SENTENCE_ENDS = ".!?…:,;”\"'"
 _QUOTES = ("“”", '""', "„“", "«»", "‘’")
 _NESTING = ("()", "[]", "{}")
 
@@ -133,6 +139,9 @@ def _alike(opened: _Mark, closing: _Mark) -> bool:
 
 
 def _opens(text: str, offset: int) -> bool:
+    after = text[offset + 1 : offset + 2]
+    if not after or after.isspace():
+        return False
     # A quotation inside the quotation may end or begin at the same place: look past its mark.
     before = text[:offset].rstrip("'‘’")[-1:]
     return not before or before.isspace() or before in "([{—–-/"

@@ -86,4 +86,15 @@ class Repetition:
     def _counts(self, tokens: Sequence[Token], words: Words) -> bool:
         if words in self._allowed or not all(token.text[:1].isalpha() for token in tokens):
             return False
-        return len(tokens) > 1 or tokens[0].text.islower() or len(tokens[0].text) <= 3
+        if len(tokens) > 1:
+            return len(set(words)) > 1  # "no no no no" is a repeated word, not a phrase
+        return tokens[0].text.islower() or len(tokens[0].text) <= 3
+
+
+def _end_of_copies(tokens: Sequence[Token], start: int, length: int) -> int:
+    """Where the last copy of ``tokens[start : start + length]`` in the row ends."""
+    words = [token.lower for token in tokens[start : start + length]]
+    end = start + 2 * length
+    while [token.lower for token in tokens[end : end + length]] == words:
+        end += length
+    return end

@@ -46,6 +46,7 @@ def found(pattern: str, text: str) -> list[str]:
         ("end $", "no end to the end.", ["end"]),
         ("de facto [[waiting minister]]", "a de facto waiting minister", ["waiting minister"]),
         ("silver-haired", "the silver-haired man", ["silver-haired"]),
+        ("minister 's office", "the minister’s office", ["minister’s office"]),
         ("don't know", "I don’t know", ["don’t know"]),
         (r"what \?", "what ?", ["what ?"]),
     ],

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import ctranslate2
 import numpy as np
 import sentencepiece
 from ctranslate2.specs import common_spec, transformer_spec
@@ -92,15 +91,19 @@ def write_tagger(directory: Path, heads: int = 3, manifest: dict[str, Any] | Non
     return directory
 
 
-def write_translator(directory: Path, manifest: dict[str, Any] | None = None) -> Path:
-    """A Transformer of one layer for English and Italian, with the language tokens of ours."""
+def write_translator(
+    directory: Path,
+    manifest: dict[str, Any] | None = None,
+    language_tokens: tuple[str, str] = ("<en>", "<it>"),
+) -> Path:
+    """A Transformer of one layer for English and Italian, by default with our language tokens."""
     directory.mkdir(parents=True, exist_ok=True)
     model = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter(SENTENCES),
         model_writer=model,
         vocab_size=60,
-        control_symbols=["<en>", "<it>"],
+        control_symbols=list(language_tokens),
         hard_vocab_limit=False,
         minloglevel=2,
     )
@@ -145,7 +148,6 @@ def write_manifest(directory: Path, table: dict[str, Any]) -> None:
 
 
 def _save(spec: Any, directory: Path) -> None:
-    assert ctranslate2.__version__
     spec.validate()
     spec.optimize(quantization="int8")
     spec.save(str(directory))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from audit.config import ModelSettings
-from audit.detectors.back_translation import LossLimits, RoundTripDetector, WordSurvival
+from audit.detectors.back_translation import LossLimits, RoundTripDetector
 from audit.errors import ModelError
 from audit.finding import Severity
 from tests.unit.backends.tiny_models import write_translator
@@ -70,6 +70,7 @@ def test_paragraph_alone_and_in_company_makes_the_same_trip(
 def test_model_without_calibration_makes_no_findings(
     detector: RoundTripDetector, make_document: MakeDocument
 ) -> None:
+    assert not detector.makes_findings
     assert detector.detect(make_document(FIRST, SECOND)).findings == ()
 
 
@@ -78,6 +79,7 @@ def test_calibrated_model_flags_rewritten_and_improbable_words(
 ) -> None:
     calibration = {"highest_log_probability": -1.0, "confidence": 0.6}
     detector = opened(tmp_path / "tiny", calibration=calibration)
+    assert detector.makes_findings
     document = make_document(FIRST)
     findings = detector.detect(document).findings
     assert findings
@@ -104,13 +106,26 @@ def test_unusable_calibration_is_refused(tmp_path: Path) -> None:
         opened(tmp_path / "tiny", calibration={"confidence": 0.6})
 
 
-def test_very_long_sentence_is_translated_in_parts_to_its_end(
-    detector: RoundTripDetector, make_document: MakeDocument
+def test_long_sentence_is_translated_in_clauses_to_its_end(
+    tmp_path: Path, make_document: MakeDocument
 ) -> None:
-    text = "the car pulled up to the curb and " * 40 + "the minister"
-    words = detector.word_survival(make_document(text))
-    assert words[-1].end == len(text)
-    assert all(isinstance(word, WordSurvival) for word in words)
+    first, rest = "the car pulled up to the curb,", "the minister issued a statement, protesters"
+    whole = opened(tmp_path / "whole", max_source_pieces=1000)
+    parts = [whole.detect(make_document(part)).back_translations[0] for part in (first, rest)]
+    limit = max(whole._translator.piece_count(part) for part in (first, rest))
+    in_clauses = opened(tmp_path / "clauses", max_source_pieces=limit)
+    document = make_document(f"{first} {rest}")
+    trip = in_clauses.detect(document).back_translations[0]
+    assert trip.pivot_text == " ".join(part.pivot_text for part in parts)
+    assert in_clauses.word_survival(document)[-1].end == len(f"{first} {rest}")
+
+
+def test_a_word_longer_than_the_limit_is_left_whole(
+    tmp_path: Path, make_document: MakeDocument
+) -> None:
+    detector = opened(tmp_path / "tiny", max_source_pieces=3)
+    words = detector.word_survival(make_document("the minister spoke"))
+    assert [(word.start, word.end) for word in words] == [(0, 3), (4, 12), (13, 18)]
 
 
 def test_words_of_a_document_without_words(

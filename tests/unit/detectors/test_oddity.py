@@ -44,7 +44,7 @@ def phrases(text: str, **probabilities: float) -> list[str]:
     """The flagged phrases when words have the given probabilities, all others 0.1."""
     row = cut(text)
     words = [
-        OddWord(index, probability, probability, ())
+        OddWord(index, probability, probability, (), 0)
         for index, token in enumerate(row)
         for probability in [probabilities.get(token.lower, 0.1)]
     ]
