@@ -25,18 +25,20 @@ class ScoringSettings:
     "The MQM scoring models", https://themqm.org/error-types-2/the-mqm-scoring-models/).
 
     ``*_multiplier``: severity penalty multipliers, the MQM default 0-1-5-25.
-    ``penalty_scaler``: score points lost per penalty point and 100 words. ``minimum_sample_words``:
-    shorter texts are scored as if they had so many words, since one error in five words says
-    little (Lommel et al. 2024, arXiv:2405.16969, on small samples). ``pass_score`` and
-    ``fail_score``: at or above the first the verdict is pass, below the second it is fail.
+    ``penalty_scaler``: score points lost per penalty point and 100 words. With 10, the default
+    ``pass_score`` of 90 allows 10 penalty points (two major errors) in 1,000 words and the default
+    ``fail_score`` of 75 stands for 25. ``minimum_sample_words``: shorter texts are scored as if
+    they had so many words, since one error in five words says little (Lommel et al. 2024,
+    arXiv:2405.16969, on small samples). At or above ``pass_score`` the verdict is pass, below
+    ``fail_score`` it is fail.
     """
 
     neutral_multiplier: float = 0.0
     minor_multiplier: float = 1.0
     major_multiplier: float = 5.0
     critical_multiplier: float = 25.0
-    penalty_scaler: float = 5.0
-    minimum_sample_words: int = 100
+    penalty_scaler: float = 10.0
+    minimum_sample_words: int = 200
     pass_score: float = 90.0
     fail_score: float = 75.0
 

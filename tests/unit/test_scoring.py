@@ -55,7 +55,7 @@ def test_score_does_not_fall_below_zero() -> None:
     ("major_errors", "verdict"), [(0, Verdict.PASS), (1, Verdict.REVIEW), (2, Verdict.FAIL)]
 )
 def test_verdict_by_thresholds(major_errors: int, verdict: Verdict) -> None:
-    settings = ScoringSettings(penalty_scaler=4, pass_score=90, fail_score=70)
+    settings = ScoringSettings(penalty_scaler=4, minimum_sample_words=100, fail_score=70)
     assert score(errors(*[Severity.MAJOR] * major_errors), 100, settings).verdict is verdict
 
 
