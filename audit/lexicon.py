@@ -43,19 +43,24 @@ class WordEntry(NamedTuple):
 
 @cache
 def entry(lower: str) -> WordEntry:
-    """The entry of a lower-case form; a form it does not know is its own only lemma."""
+    """The entry of a lower-case form. A form it does not know has no class and a guessed lemma."""
     import lemminflect
 
     by_class = {
         name: frozenset(lemma.lower() for lemma in lemmas)
         for name, lemmas in lemminflect.getAllLemmas(lower).items()
     }
-    classes = set(by_class)
-    classes.update(name for name, words in CLOSED_CLASSES.items() if lower in words)
-    if lower[:1].isdigit():
-        classes.add("NUM")
-    lemmas = frozenset().union(*by_class.values()) if by_class else frozenset()
-    return WordEntry(lemmas | {lower}, frozenset(classes), by_class)
+    if not by_class and lower.isalpha():
+        # "netizens", "capsized": whatever the class, the same ending comes off.
+        guessed = frozenset(lemminflect.getAllLemmasOOV(lower, upos="VERB").get("VERB", ()))
+        return WordEntry(guessed | {lower}, _closed_classes(lower), {})
+    lemmas: frozenset[str] = frozenset().union(*by_class.values())
+    return WordEntry(lemmas | {lower}, _closed_classes(lower) | by_class.keys(), by_class)
+
+
+def _closed_classes(lower: str) -> frozenset[str]:
+    classes = {name for name, words in CLOSED_CLASSES.items() if lower in words}
+    return frozenset(classes | {"NUM"} if lower[:1].isdigit() else classes)
 
 
 @cache
