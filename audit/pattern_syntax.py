@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from audit.errors import PatternError, did_you_mean
 from audit.lexicon import WORD_CLASSES
 from audit.linear_regex import compile_linear
-from audit.patterns import SHAPES, Element, Pattern, TokenTest
+from audit.patterns import SHAPES, Element, Pattern, TokenTest, rarest_anchor
 from audit.segmentation import Span, tokens
 
 #: ``*`` and ``+`` stop here: a pattern speaks of a phrase, not of a page.
 MAX_REPEATS = 8
 
 _QUANTIFIER = re.compile(r"(\?|\*|\+|\{(\d+),(\d+)\})$")
+_LEMMA = re.compile(r"<([^<>:=]+)(?::([A-Z]+))?>")
 _REPEATS = {"?": (0, 1), "*": (0, MAX_REPEATS), "+": (1, MAX_REPEATS)}
 _SET_FIELDS: Mapping[str, Any] = {
     "words": frozenset,
@@ -58,11 +58,15 @@ def _compile(source: str) -> Pattern:
     if len(flags) not in (0, 2) or (flags and flags[0] == flags[1]):
         raise PatternError("mark one span with [[ ]]")
     flag_from, flag_to = flags or (0, len(elements))
-    return Pattern(source, tuple(elements), flag_from, flag_to, at_start, at_end)
+    return Pattern(
+        source, tuple(elements), flag_from, flag_to, rarest_anchor(elements), at_start, at_end
+    )
 
 
 def _pieces(source: str) -> list[str]:
-    return re.sub(r"(?<!\\)(\[\[|\]\])", r" \1 ", source).split()
+    if "[[" in source or "]]" in source:
+        source = re.sub(r"(?<!\\)(\[\[|\]\])", r" \1 ", source)
+    return source.split()
 
 
 # The same words come in thousands of patterns; reading each once halves the start of the tool.
@@ -82,8 +86,7 @@ def _elements(piece: str) -> tuple[Element, ...]:
                 raise PatternError(f"'{body}' is {len(split)} tokens and cannot be repeated")
             return tuple(Element(TokenTest(words=frozenset({word}))) for word in split)
     but_not = _test(_split_alternatives(excluded)) if excluded else None
-    test = replace(_test(alternatives), negated=negated, but_not=but_not)
-    return (Element(test, least, most),)
+    return (Element(_test(alternatives, negated, but_not), least, most),)
 
 
 def _split_quantifier(piece: str) -> tuple[str, int, int]:
@@ -100,6 +103,8 @@ def _split_quantifier(piece: str) -> tuple[str, int, int]:
 
 
 def _split_alternatives(body: str) -> list[str]:
+    if "/" not in body and "\\" not in body:
+        return [part for part in body.split("|") if part] or [body]
     parts = re.findall(r"/(?:\\.|[^/])+/|(?:\\.|[^|\\])+", body)
     return [part for part in parts if part] or [body]
 
@@ -113,25 +118,29 @@ def _split_literal(alternative: str) -> list[str]:
     return [token.lower for token in tokens(literal, Span(0, len(literal)))]
 
 
-def _test(alternatives: Sequence[str]) -> TokenTest:
+def _test(
+    alternatives: Sequence[str], negated: bool = False, but_not: TokenTest | None = None
+) -> TokenTest:
     """The test for a list of alternatives such as ``["blast", "<slam>", ":ADV"]``."""
-    sets: dict[str, list[Any]] = {name: [] for name in _SET_FIELDS}
+    sets: dict[str, list[Any]] = {}
     for item in alternatives:
         if item != "_":
             name, value = _alternative(item)
-            sets[name].append(value)
+            sets.setdefault(name, []).append(value)
     collected = {name: _SET_FIELDS[name](values) for name, values in sets.items()}
-    return TokenTest(anything="_" in alternatives, **collected)
+    return TokenTest(anything="_" in alternatives, negated=negated, but_not=but_not, **collected)
 
 
 def _alternative(item: str) -> tuple[str, Any]:
     """The field of ``TokenTest`` that an alternative belongs to, and its value there."""
-    lemma = re.fullmatch(r"<([^<>:=]+)(?::([A-Z]+))?>", item)
+    if item.isalpha():
+        return "words", item.lower()
+    sign, rest = item[:1], item[1:]
+    lemma = _LEMMA.fullmatch(item) if sign == "<" else None
     if lemma and lemma[2]:
         return "classed_lemmas", (lemma[1].lower(), _known_class(lemma[2]))
     if lemma:
         return "lemmas", lemma[1].lower()
-    sign, rest = item[:1], item[1:]
     if sign == ":" and rest.isalpha():
         return "classes", _known_class(rest)
     if sign == "@" and rest:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from audit.document import Sentence, Token
@@ -74,6 +73,8 @@ class TokenTest:
         open_ended = self.classes or self.shapes or self.expressions or self.anything
         if open_ended or self.negated:
             return None
+        if not (self.lemmas or self.classed_lemmas or self.exact):
+            return self.words
         classed = {lemma for lemma, _ in self.classed_lemmas}
         return self.words | self.lemmas | classed | {word.lower() for word in self.exact}
 
@@ -83,13 +84,19 @@ class TokenTest:
         return bool(self.lemmas or self.classed_lemmas or self.classes)
 
 
-@dataclass(frozen=True, slots=True)
 class Element:
-    """A token test that must hold from ``least`` to ``most`` times in a row."""
+    """A token test that must hold from ``least`` to ``most`` times in a row.
 
-    test: TokenTest
-    least: int = 1
-    most: int = 1
+    ``words`` are the words and lemmas of which a token must be one, None if it can be another.
+    """
+
+    __slots__ = ("least", "most", "test", "words")
+
+    def __init__(self, test: TokenTest, least: int = 1, most: int = 1) -> None:
+        self.test = test
+        self.least = least
+        self.most = most
+        self.words = test.required_words
 
 
 class PatternMatch(NamedTuple):
@@ -113,28 +120,20 @@ class Anchor(NamedTuple):
     most: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern. ``flag_from`` and ``flag_to`` delimit the flagged elements."""
+    """A compiled pattern. ``flag_from`` and ``flag_to`` delimit the flagged elements.
+
+    ``anchor`` is the required element with the rarest words; None if no element has such words.
+    """
 
     source: str
     elements: tuple[Element, ...]
     flag_from: int
     flag_to: int
+    anchor: Anchor | None
     at_start: bool = False
     at_end: bool = False
-
-    @cached_property
-    def anchor(self) -> Anchor | None:
-        """The required element with the rarest words; None if no element has such words."""
-        candidates: list[Anchor] = []
-        least = most = 0
-        for element in self.elements:
-            words = element.test.required_words
-            if element.least and words is not None:
-                candidates.append(Anchor(words, least, most))
-            least, most = least + element.least, most + element.most
-        return min(candidates, key=lambda item: _commonness(item.words), default=None)
 
     def search(
         self, sentence: Sentence, starts: Iterable[int] | None = None
@@ -205,6 +204,17 @@ _COMMON = frozenset(
     "the a an of to in and on for with at by from as is was be have has had it its that this his "
     "her their he she they not will would are were been do 's , . “ ” \" ' - ( ) one two".split()
 )
+
+
+def rarest_anchor(elements: Sequence[Element]) -> Anchor | None:
+    """The required element with the rarest words; None if no element has such words."""
+    candidates: list[Anchor] = []
+    least = most = 0
+    for element in elements:
+        if element.least and element.words is not None:
+            candidates.append(Anchor(element.words, least, most))
+        least, most = least + element.least, most + element.most
+    return min(candidates, key=lambda item: _commonness(item.words), default=None)
 
 
 def _commonness(words: frozenset[str]) -> tuple[int, int, int]:

@@ -29,7 +29,7 @@ from audit.segmentation import segment
 from audit.wording import RULES_ONLY
 
 #: Packages whose versions can change what a report says.
-_RULE_PACKAGES = ("mt-audit", "sentencex", "syntok", "lemminflect", "google-re2")
+_RULE_PACKAGES = ("mt-audit", "sentencex", "syntok", "google-re2")
 _MODEL_PACKAGES = ("ctranslate2", "tokenizers", "sentencepiece", "sacrebleu")
 
 

@@ -671,7 +671,7 @@ def test_help_names_all_commands_and_loads_nothing_heavy() -> None:
         "import sys\nfrom audit.cli.app import app\n"
         "try: app(['--help'])\nexcept SystemExit: pass\n"
         "heavy = {'numpy', 'ctranslate2', 'jinja2', 'yaml', 'lxml', 'trafilatura', 're2',\n"
-        "         'lemminflect', 'sacrebleu', 'audit.pipeline'}\n"
+        "         'sacrebleu', 'audit.pipeline'}\n"
         "print('LOADED', sorted(heavy & set(sys.modules)))\n"
     )
     done = subprocess.run(
