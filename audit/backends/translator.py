@@ -117,8 +117,7 @@ class PivotTranslator:
         framed = [self._frame(source_pieces[i], source_language, target_language) for i in usable]
         prefix = self._vocabulary.scheme.target_prefix(target_language)
         lengths = [
-            (len(source), len(target_pieces[i]))
-            for source, i in zip(framed, usable, strict=True)
+            (len(source), len(target_pieces[i])) for source, i in zip(framed, usable, strict=True)
         ]
         for batch in equal_length_batches(lengths, _BATCH_PIECES):
             scored = self._translator.score_batch(

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 FUNCTION_WORDS = frozenset().union(*CLOSED_CLASSES.values())
 
-_PARTICLES = frozenset("about across along apart around aside away back by down forward in into "
-                       "off on onto out over through to together up".split())
-_OPENING_QUOTES = frozenset("“‘\"«„")
-_CLOSING_QUOTES = frozenset("”’\"»“")
+_PARTICLES = frozenset(
+    "about across along apart around aside away back by down forward in into "
+    "off on onto out over through to together up".split()
+)
+_OPENING_QUOTES = frozenset('“‘"«„')
+_CLOSING_QUOTES = frozenset('”’"»“')
 _LONGEST_QUOTED_PHRASE_TOKENS = 3
 _TERM_OCCURRENCES = 3
 
@@ -145,8 +147,9 @@ def score_words(
 def judged_words(tokens: Sequence[Token], terms: frozenset[str]) -> frozenset[int]:
     """Indices of the words that the tagger may judge.
 
-    Left out are names and what is glued to them, numbers, clitics, foreign letters, short phrases
-    in quotation marks (the writer chose them with care) and the document's own ``terms``.
+    Left out are names, numbers, clitics, foreign letters, the parts of hyphenated compounds (out of
+    place one by one, and right together), short phrases in quotation marks (the writer chose them
+    with care) and the document's own ``terms``.
     """
     quoted = _in_short_quotation(tokens)
     return frozenset(
@@ -156,6 +159,7 @@ def judged_words(tokens: Sequence[Token], terms: frozenset[str]) -> frozenset[in
         and token.lower.isalpha()
         and token.lower not in terms
         and index not in quoted
+        and not _in_compound(tokens, index)
         and not _belongs_to_name(tokens, index)
     )
 
@@ -240,20 +244,15 @@ def _belongs_to_name(tokens: Sequence[Token], index: int) -> bool:
             and index + 1 < len(tokens)
             and tokens[index + 1].text[0].isupper()
         )
-    return _glued_to_capital(tokens, index, -1) or _glued_to_capital(tokens, index, 1)
+    return False
 
 
-def _glued_to_capital(tokens: Sequence[Token], index: int, step: int) -> bool:
-    """True for "siu" in "Lau-siu": a hyphen without blanks, and a capital beyond it."""
-    hyphen, beyond = index + step, index + 2 * step
-    if not (0 <= beyond < len(tokens)) or tokens[hyphen].text != "-":
-        return False
-    low, high = sorted((index, beyond))
-    return (
-        tokens[low].end == tokens[hyphen].start
-        and tokens[hyphen].end == tokens[high].start
-        and tokens[beyond].text[0].isupper()
-    )
+def _in_compound(tokens: Sequence[Token], index: int) -> bool:
+    """True for "bin" in "sin-bin" and "siu" in "Lau-siu": a hyphen without blanks beside it."""
+    here = tokens[index]
+    before = index > 0 and tokens[index - 1].text == "-" and tokens[index - 1].end == here.start
+    after = index + 1 < len(tokens) and tokens[index + 1].text == "-"
+    return before or (after and tokens[index + 1].start == here.end)
 
 
 def _in_short_quotation(tokens: Sequence[Token]) -> frozenset[int]:

@@ -161,9 +161,7 @@ class GarbleTagger:
             )
             yield position, (sentence, words)
 
-    def _finding(
-        self, paragraph: Paragraph, judged: JudgedSentence, phrase: OddPhrase
-    ) -> Finding:
+    def _finding(self, paragraph: Paragraph, judged: JudgedSentence, phrase: OddPhrase) -> Finding:
         tokens = judged.sentence.tokens
         start, end = tokens[phrase.first].start, tokens[phrase.last].end
         probability = round(phrase.word.probability, 3)

@@ -96,9 +96,9 @@ def test_calibrated_model_flags_rewritten_and_improbable_words(
 
 def test_strict_limit_makes_no_findings(tmp_path: Path, make_document: MakeDocument) -> None:
     calibration = {"highest_log_probability": -1e6, "confidence": 0.6}
-    assert not opened(tmp_path / "tiny", calibration=calibration).detect(
-        make_document(FIRST)
-    ).findings
+    assert (
+        not opened(tmp_path / "tiny", calibration=calibration).detect(make_document(FIRST)).findings
+    )
 
 
 def test_unusable_calibration_is_refused(tmp_path: Path) -> None:
