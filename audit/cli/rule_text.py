@@ -52,10 +52,14 @@ def marked(terminal: Terminal, example: Example) -> list[Piece | str]:
     pieces: list[Piece | str] = []
     done = 0
     for start, end in example.spans:
-        pieces += [example.text[done:start], opening]
-        pieces += [(example.text[start:end], "bold underline red"), closing]
+        pieces += [_one_line(example.text[done:start]), opening]
+        pieces += [(_one_line(example.text[start:end]), "bold underline red"), closing]
         done = end
-    return [*pieces, example.text[done:]]
+    return [*pieces, _one_line(example.text[done:])]
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\n\n", " / ")  # between paragraphs, as between the lines of a poem
 
 
 def _show_heading(terminal: Terminal, entry: Entry) -> None:
