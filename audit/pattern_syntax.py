@@ -19,6 +19,8 @@ MAX_REPEATS = 8
 _QUANTIFIER = re.compile(r"(\?|\*|\+|\{(\d+),(\d+)\})$")
 _LEMMA = re.compile(r"<([^<>:=]+)(?::([A-Z]+))?>")
 _REPEATS = {"?": (0, 1), "*": (0, MAX_REPEATS), "+": (1, MAX_REPEATS)}
+#: By themselves the tokenizer would take them for a quotation mark and a word.
+_CLITICS = frozenset({"'s", "'m", "'d", "'re", "'ve", "'ll", "n't"})
 _SET_FIELDS: Mapping[str, Any] = {
     "words": frozenset,
     "exact": frozenset,
@@ -112,7 +114,7 @@ def _split_alternatives(body: str) -> list[str]:
 def _split_literal(alternative: str) -> list[str]:
     if alternative[:1] in "<:@=/" or alternative == "_":
         return [alternative]
-    if alternative.lstrip("'").isalpha():  # "'s" is a token of its own
+    if alternative.isalpha() or alternative in _CLITICS:
         return [alternative.lower()]
     literal = re.sub(r"\\(.)", r"\1", alternative)
     return [token.lower for token in tokens(literal, Span(0, len(literal)))]

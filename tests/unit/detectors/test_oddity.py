@@ -111,9 +111,12 @@ class TestJudgedWords:
         assert judged("In Minsk they spoke") == ["In", "they", "spoke"]
         assert judged("Protesters spoke") == ["Protesters", "spoke"]
 
-    def test_what_a_hyphen_ties_to_a_name_is_left_out(self) -> None:
+    def test_parts_of_a_hyphenated_compound_are_left_out(self) -> None:
         assert judged("the pro-Beijing camp") == ["the", "camp"]
-        assert judged("a silver-haired man") == ["a", "silver", "haired", "man"]
+        assert judged("a silver-haired man") == ["a", "man"]
+
+    def test_hyphen_between_blanks_ties_nothing(self) -> None:
+        assert judged("he came - late") == ["he", "came", "late"]
 
     def test_foreign_letters_are_left_out(self) -> None:
         assert judged("a naïve café owner") == ["a", "owner"]
