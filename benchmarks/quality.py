@@ -19,11 +19,13 @@ import numpy as np
 from agreement import Floats, spearman, word_agreement
 from evaluation_sets import RatedDocument, read_documents
 
-from audit.config import Config, ModelSettings, RuleSettings
+from audit.config import Config, ModelSettings, RuleSettings, ScoringSettings
 from audit.document import Document
 from audit.extension_points import lookup
 from audit.finding import Finding, Severity
 from audit.pipeline import Auditor
+from audit.report import Verdict
+from audit.scoring import score
 
 RATED_SETS = ("mqm_zhen_2021", "mlqe_eten_test20", "mlqe_ruen_test20")
 NATIVE_SET = "clean_native_en_news.dev"
@@ -146,18 +148,27 @@ def _native_table(documents: Sequence[RatedDocument], systems: Sequence[System])
     lines = [
         f"### {NATIVE_SET}: flags in 1,000 words ({words:,} words, {len(documents)} documents)",
         "",
-        "| system | all that cost points | major or worse | hints |",
-        "|---|---|---|---|",
+        "| system | all that cost points | major or worse | hints | articles that pass | that fail |",
+        "|---|---|---|---|---|---|",
     ]
     for system in systems:
         if system.flags is None:
             continue
-        flags = [flag for rated in documents for flag in system.flags(rated.document)]
+        by_document = [system.flags(rated.document) for rated in documents]
+        verdicts = [
+            score(flags, rated.document.word_count, ScoringSettings()).verdict
+            for flags, rated in zip(by_document, documents, strict=True)
+        ]
+        flags = [flag for found in by_document for flag in found]
         minor = sum(flag.severity.rank >= Severity.MINOR.rank for flag in flags)
         major = sum(flag.severity.rank >= Severity.MAJOR.rank for flag in flags)
         counts = (minor, major, len(flags) - minor)
         cells = " | ".join(f"{1000 * count / words:.2f}" for count in counts)
-        lines.append(f"| {system.name} | {cells} |")
+        shares = " | ".join(
+            f"{verdicts.count(verdict) / len(verdicts):.1%}"
+            for verdict in (Verdict.PASS, Verdict.FAIL)
+        )
+        lines.append(f"| {system.name} | {cells} | {shares} |")
     return "\n".join(lines)
 
 
