@@ -148,7 +148,7 @@ def _native_table(documents: Sequence[RatedDocument], systems: Sequence[System])
     lines = [
         f"### {NATIVE_SET}: flags in 1,000 words ({words:,} words, {len(documents)} documents)",
         "",
-        "| system | all that cost points | major or worse | hints | articles that pass | that fail |",
+        "| system | flags that cost points | major or worse | hints | articles pass | fail |",
         "|---|---|---|---|---|---|",
     ]
     for system in systems:
