@@ -51,7 +51,7 @@ class Outcome:
             score=self.report.score if self.report else None,
             failures=len(self.report.failures) if self.report else 0,
             links=self.links,
-            problem=self.problem,
+            problem=None if self.problem is None else self.problem.removeprefix(f"{self.name}: "),
         )
 
 
