@@ -102,6 +102,10 @@ class Matcher(Protocol):
         """Build from YAML; raise ``PatternError`` for unknown keys and broken patterns."""
         ...
 
+    def compile(self) -> None:
+        """Do now what ``from_spec`` put off until a text needs it; raises ``PatternError``."""
+        ...
+
     def find(self, unit: Unit) -> Iterator[Match]:
         """The matches in a unit, in reading order."""
         ...

@@ -10,7 +10,7 @@ from typing import Any
 from audit.errors import PatternError, did_you_mean
 from audit.lexicon import WORD_CLASSES
 from audit.linear_regex import compile_linear
-from audit.patterns import SHAPES, Element, Pattern, TokenTest, rarest_anchor
+from audit.patterns import SHAPES, Element, Pattern, TokenTest, commonness, rarest_anchor
 from audit.segmentation import Span, tokens
 
 #: ``*`` and ``+`` stop here: a pattern speaks of a phrase, not of a page.
@@ -38,6 +38,23 @@ def compile_pattern(source: str) -> Pattern:
         return _compile(source)
     except PatternError as error:
         raise PatternError(f"pattern '{source}': {error}") from error
+
+
+def words_of_source(source: str) -> frozenset[str] | None:
+    """Words of which every match has one, told without compiling; None if that takes compiling.
+
+    They are those of the rarest piece which consists of plain words and lemmas only.
+    """
+    candidates = []
+    for piece in source.replace("[[", " ").replace("]]", " ").split():
+        words = frozenset(
+            item[1:-1] if item[0] == "<" else item.removeprefix("=")
+            for item in piece.split("|")
+            if item
+        )
+        if all(map(str.isalpha, words)):
+            candidates.append(frozenset(map(str.lower, words)))
+    return min(candidates, key=commonness, default=None)
 
 
 def _compile(source: str) -> Pattern:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from audit.document import Sentence, Token
 from audit.lexicon import entry
@@ -214,61 +214,10 @@ def rarest_anchor(elements: Sequence[Element]) -> Anchor | None:
         if element.least and element.words is not None:
             candidates.append(Anchor(element.words, least, most))
         least, most = least + element.least, most + element.most
-    return min(candidates, key=lambda item: _commonness(item.words), default=None)
+    return min(candidates, key=lambda item: commonness(item.words), default=None)
 
 
-def _commonness(words: frozenset[str]) -> tuple[int, int, int]:
+def commonness(words: frozenset[str]) -> tuple[int, int, int]:
+    """A sort key by which the rarest set of words comes first."""
     # Long words are rare words, so a longer one sets off fewer needless searches.
     return len(words & _COMMON), len(words), -min(map(len, words))
-
-
-_latest: tuple[Sentence, Mapping[str, list[int]]] | None = None
-
-
-def _places_of_lemmas(sentence: Sentence) -> Mapping[str, list[int]]:
-    """Token indices by lemma. Many tables ask about the same sentence in a row: one is kept."""
-    global _latest
-    if _latest is not None and _latest[0] is sentence:
-        return _latest[1]
-    places: dict[str, list[int]] = {}
-    for index, token in enumerate(sentence.tokens):
-        for lemma in entry(token.lower).lemmas:
-            places.setdefault(lemma, []).append(index)
-    _latest = (sentence, places)
-    return places
-
-
-class PatternTable:
-    """Many patterns, each with a value, looked up by the words that a sentence has."""
-
-    def __init__(self, rows: Sequence[tuple[Pattern, Any]]) -> None:
-        self._rows = rows
-        self._always = [number for number, row in enumerate(rows) if row[0].anchor is None]
-        self._by_word: dict[str, list[tuple[int, int, int]]] = {}
-        for number, (pattern, _) in enumerate(rows):
-            if pattern.anchor is not None:
-                words, least, most = pattern.anchor
-                for word in words:
-                    self._by_word.setdefault(word, []).append((number, least, most))
-
-    @property
-    def trigger_words(self) -> frozenset[str] | None:
-        """Words of which a sentence needs one; None if some pattern has no such words."""
-        return None if self._always else frozenset(self._by_word)
-
-    def search(self, sentence: Sentence) -> Iterator[tuple[PatternMatch, Any]]:
-        """Matches of all patterns with the pattern's value, by start, longest first."""
-        starts = {number: set(range(len(sentence.tokens))) for number in self._always}
-        places = _places_of_lemmas(sentence)
-        for word in self._by_word.keys() & places.keys():
-            for number, least, most in self._by_word[word]:
-                for place in places[word]:
-                    reachable = range(max(0, place - most), place - least + 1)
-                    starts.setdefault(number, set()).update(reachable)
-        found = [
-            (match, self._rows[number][1])
-            for number in sorted(starts)
-            for match in self._rows[number][0].search(sentence, sorted(starts[number]))
-        ]
-        found.sort(key=lambda item: (item[0].start, -item[0].end))
-        yield from found

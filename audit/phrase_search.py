@@ -7,37 +7,32 @@ from typing import NamedTuple
 
 from audit.document import Paragraph, Sentence
 from audit.extension_points import Match, Trigger
-from audit.pattern_syntax import compile_pattern
-from audit.patterns import Pattern, PatternMatch, PatternTable
+from audit.pattern_table import PatternTable
+from audit.patterns import Pattern, PatternMatch
 from audit.suggestions import check_template, render_suggestions
 
 
-class PhraseRow(NamedTuple):
-    """A pattern and the templates of what to write instead."""
+class PhraseHit(NamedTuple):
+    """Where a pattern matched, and the templates of what to write instead."""
 
     pattern: Pattern
-    suggestions: tuple[str, ...]
-
-
-class PhraseHit(NamedTuple):
-    """Where a row matched, for kinds that want to know more than the flagged span."""
-
-    row: PhraseRow
     match: PatternMatch
+    suggestions: tuple[str, ...]
 
 
 class PhraseSearch:
     """Finds the rows of a table in a sentence, except where an ``unless`` pattern overlaps."""
 
     def __init__(self, rows: Mapping[str, Sequence[str]], unless: Sequence[str] = ()) -> None:
-        compiled = []
-        for source, templates in rows.items():
-            pattern = compile_pattern(source)
-            for template in templates:
+        self._table = PatternTable([(source, tuple(rows[source])) for source in rows])
+        self._unless = PatternTable([(source, None) for source in unless])
+
+    def compile(self) -> None:
+        """Compile every pattern and check every template; raises ``PatternError``."""
+        for pattern, suggestions in self._table.patterns():
+            for template in suggestions:
                 check_template(template, pattern)
-            compiled.append(PhraseRow(pattern, tuple(templates)))
-        self._table = PatternTable([(row.pattern, row) for row in compiled])
-        self._unless = PatternTable([(compile_pattern(source), None) for source in unless])
+        list(self._unless.patterns())
 
     @property
     def trigger(self) -> Trigger:
@@ -48,37 +43,37 @@ class PhraseSearch:
         """Hits in reading order; of overlapping ones the first and longest is kept."""
         exceptions: list[tuple[int, int]] | None = None
         last_end = 0
-        for match, row in self._table.search(sentence):
+        for pattern, match, suggestions in self._table.search(sentence):
             if match.start < last_end:
                 continue
             if exceptions is None:
-                exceptions = [found.whole for found, _ in self._unless.search(sentence)]
+                exceptions = [found.whole for _, found, _ in self._unless.search(sentence)]
             start, end = match.whole
             if any(
                 start < other_end and other_start < end for other_start, other_end in exceptions
             ):
                 continue
             last_end = match.end
-            yield PhraseHit(row, match)
+            yield PhraseHit(pattern, match, suggestions)
 
     def find(self, sentence: Sentence, paragraph: Paragraph) -> Iterator[Match]:
         """The hits as matches with rendered suggestions."""
-        for row, match in self.hits(sentence):
-            yield to_match(row, match, sentence, paragraph)
+        for hit in self.hits(sentence):
+            yield to_match(hit, sentence, paragraph)
 
 
 def to_match(
-    row: PhraseRow,
-    match: PatternMatch,
+    hit: PhraseHit,
     sentence: Sentence,
     paragraph: Paragraph,
     slots: Mapping[str, str] | None = None,
 ) -> Match:
-    """A pattern match in token indices as a match in the paragraph's offsets."""
+    """A hit in token indices as a match in the paragraph's offsets."""
+    pattern, match, templates = hit
     return Match(
         paragraph.index,
         sentence.tokens[match.start].start,
         sentence.tokens[match.end - 1].end,
-        render_suggestions(row.suggestions, row.pattern, match, sentence, paragraph),
+        render_suggestions(templates, pattern, match, sentence, paragraph),
         slots or {},
     )

@@ -20,3 +20,8 @@ def shipped_rules() -> Sequence[Rule]:
 @pytest.mark.parametrize("rule", shipped_rules(), ids=lambda rule: rule.metadata.id)
 def test_rule_behaves_as_its_examples_say(rule: Rule) -> None:
     assert example_problems(rule, shipped_rules()) == []
+
+
+@pytest.mark.parametrize("rule", shipped_rules(), ids=lambda rule: rule.metadata.id)
+def test_every_pattern_compiles_and_every_suggestion_fits_it(rule: Rule) -> None:
+    rule.matcher.compile()

@@ -44,10 +44,13 @@ class Collocation:
         search = PhraseSearch(rows, spec.strings("unless"))
         return cls(search, head_first, len(compile_pattern(head).elements))
 
+    def compile(self) -> None:
+        self._search.compile()
+
     def find(self, unit: Unit) -> Iterator[Match]:
         for hit in self._search.hits(unit.sentence):
             slots = {"head": self._head_text(hit, unit)}
-            yield to_match(hit.row, hit.match, unit.sentence, unit.paragraph, slots)
+            yield to_match(hit, unit.sentence, unit.paragraph, slots)
 
     def _head_text(self, hit: PhraseHit, unit: Unit) -> str:
         elements = hit.match.elements

@@ -45,6 +45,11 @@ class Consistency:
         rows = spec.rows("variants")
         return cls(tuple(tuple(PhraseSearch({variant: ()}) for variant in row) for row in rows))
 
+    def compile(self) -> None:
+        for row in self._rows:
+            for search in row:
+                search.compile()
+
     def find(self, unit: Unit) -> Iterator[Match]:
         found: list[Match] = []
         for row in self._rows:
@@ -86,6 +91,11 @@ class Conditional:
         needed_regex = spec.string("needs_regex")
         compile_linear(needed_regex.replace("{match}", "x"))
         return cls(search, None, needed_regex)
+
+    def compile(self) -> None:
+        self._search.compile()
+        if self._needed is not None:
+            self._needed.compile()
 
     def find(self, unit: Unit) -> Iterator[Match]:
         seen: set[str] = set()

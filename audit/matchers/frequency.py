@@ -40,6 +40,9 @@ class Occurrence:
         search = PhraseSearch(rows, spec.strings("unless"))
         return cls(search, int(spec.number("max_count")))
 
+    def compile(self) -> None:
+        self._search.compile()
+
     def find(self, unit: Unit) -> Iterator[Match]:
         return islice(_all_matches(self._search, unit.document), self._max_count, None)
 
@@ -67,6 +70,9 @@ class Density:
         search = PhraseSearch(rows, spec.strings("unless"))
         limit, least = spec.number("max_per_1000_words"), int(spec.number("min_count", default=3))
         return cls(search, limit, least)
+
+    def compile(self) -> None:
+        self._search.compile()
 
     def find(self, unit: Unit) -> Iterator[Match]:
         matches = list(_all_matches(self._search, unit.document))

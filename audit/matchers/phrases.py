@@ -21,6 +21,9 @@ class _PhraseMatcher:
     def trigger(self) -> Trigger:
         return self._search.trigger
 
+    def compile(self) -> None:
+        self._search.compile()
+
     def find(self, unit: Unit) -> Iterator[Match]:
         return self._search.find(unit.sentence, unit.paragraph)
 

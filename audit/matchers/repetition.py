@@ -39,6 +39,9 @@ class Repetition:
         allowed = frozenset(tuple(item.lower().split()) for item in spec.strings("allowed"))
         return cls(unit, least, allowed)
 
+    def compile(self) -> None:
+        """Nothing is put off."""
+
     def find(self, unit: Unit) -> Iterator[Match]:
         if self._unit == "sentence":
             yield from self._repeated_sentences(unit)

@@ -20,7 +20,9 @@ Flag = tuple[str, tuple[str, ...]]
 def rule_for(kind: str, spec: Mapping[str, Any], message: str = "{match}") -> Rule:
     metadata = RuleMetadata("test/rule", "style/awkward", Severity.MINOR, message, "", "", "en")
     example = (Example("x"),)
-    return Rule(metadata, lookup("matchers", kind).from_spec(spec), example, example)
+    matcher = lookup("matchers", kind).from_spec(spec)
+    matcher.compile()
+    return Rule(metadata, matcher, example, example)
 
 
 def findings(kind: str, spec: Mapping[str, Any], text: str, message: str = "") -> list[Finding]:
