@@ -12,7 +12,7 @@ import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoints, entry_points
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, NamedTuple, Protocol
 
@@ -215,9 +215,15 @@ def registered(extension: Extension) -> Mapping[str, Any]:
                 and isinstance(getattr(value, "name", None), str)
             ):
                 found[value.name] = value
-    for entry in entry_points(group=f"mt_audit.{extension}"):
+    for entry in _entry_points().select(group=f"mt_audit.{extension}"):
         found[entry.name] = entry.load()
     return MappingProxyType(found)
+
+
+@cache
+def _entry_points() -> EntryPoints:
+    # Reads the metadata of every installed package, so once is enough.
+    return entry_points()
 
 
 def lookup(extension: Extension, name: str) -> Any:

@@ -18,6 +18,7 @@ MAX_REPEATS = 8
 
 _QUANTIFIER = re.compile(r"(\?|\*|\+|\{(\d+),(\d+)\})$")
 _LEMMA = re.compile(r"<([^<>:=]+)(?::([A-Z]+))?>")
+_PLAIN_WORDS = re.compile(r"(?:[=<]?[^\W\d_]+>?\|)*[=<]?[^\W\d_]+>?")
 _REPEATS = {"?": (0, 1), "*": (0, MAX_REPEATS), "+": (1, MAX_REPEATS)}
 #: By themselves the tokenizer would take them for a quotation mark and a word.
 _CLITICS = frozenset({"'s", "'m", "'d", "'re", "'ve", "'ll", "n't"})
@@ -47,13 +48,9 @@ def words_of_source(source: str) -> frozenset[str] | None:
     """
     candidates = []
     for piece in source.replace("[[", " ").replace("]]", " ").split():
-        words = frozenset(
-            item[1:-1] if item[0] == "<" else item.removeprefix("=")
-            for item in piece.split("|")
-            if item
-        )
-        if all(map(str.isalpha, words)):
-            candidates.append(frozenset(map(str.lower, words)))
+        if _PLAIN_WORDS.fullmatch(piece):
+            bare = piece.replace("<", "").replace(">", "").replace("=", "").lower()
+            candidates.append(frozenset(bare.split("|")))
     return min(candidates, key=commonness, default=None)
 
 
