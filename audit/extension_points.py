@@ -12,7 +12,7 @@ import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import EntryPoints, entry_points
+from importlib.metadata import entry_points
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, NamedTuple, Protocol
 
@@ -221,8 +221,9 @@ def registered(extension: Extension) -> Mapping[str, Any]:
 
 
 @cache
-def _entry_points() -> EntryPoints:
-    # Reads the metadata of every installed package, so once is enough.
+def _entry_points() -> Any:
+    # Reads the metadata of every installed package, so once is enough. The type of the result
+    # differs between Python 3.10 and 3.12; both have ``select``.
     return entry_points()
 
 
