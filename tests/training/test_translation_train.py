@@ -153,7 +153,7 @@ def test_loss_falls_and_the_log_says_so(translation_work: Path) -> None:
 def test_a_resumed_run_learns_the_same_as_an_unbroken_one(
     translation_work: Path, tmp_path: Path
 ) -> None:
-    # An hour's budget, so that the falling rate does not depend on how fast a step was.
+    # A budget without end, so that the falling rate does not depend on how fast a step was.
     recipe = Recipe(minutes=1e9, batch_pieces=512, learning_rate=1e-2, warmup_steps=10)
     Trainer(translation_work, recipe, CPU, TINY).run(max_steps=3)
     resumed = Trainer(translation_work, recipe, CPU, TINY)
