@@ -10,7 +10,15 @@ from typing import Any
 from audit.errors import PatternError, did_you_mean
 from audit.lexicon import WORD_CLASSES
 from audit.linear_regex import compile_linear
-from audit.patterns import SHAPES, Element, Pattern, TokenTest, commonness, rarest_anchor
+from audit.patterns import (
+    SHAPES,
+    Element,
+    Pattern,
+    TokenTest,
+    commonness,
+    rarest_anchor,
+    required_words,
+)
 from audit.segmentation import Span, tokens
 
 #: ``*`` and ``+`` stop here: a pattern speaks of a phrase, not of a page.
@@ -75,7 +83,14 @@ def _compile(source: str) -> Pattern:
         raise PatternError("mark one span with [[ ]]")
     flag_from, flag_to = flags or (0, len(elements))
     return Pattern(
-        source, tuple(elements), flag_from, flag_to, rarest_anchor(elements), at_start, at_end
+        source,
+        tuple(elements),
+        flag_from,
+        flag_to,
+        rarest_anchor(elements),
+        required_words(elements),
+        at_start,
+        at_end,
     )
 
 

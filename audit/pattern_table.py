@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from audit.document import Sentence
 from audit.lexicon import entry
@@ -47,13 +47,15 @@ class PatternTable(Generic[Row]):
 
     def search(self, sentence: Sentence) -> Iterator[tuple[Pattern, PatternMatch, Row]]:
         """Matches of all patterns with the pattern's row, by start, longest first."""
-        places = _places_of_lemmas(sentence)
+        places, lemmas = _places_of_lemmas(sentence)
         numbers = set(self._always)
-        for word in self._by_word.keys() & places.keys():
+        for word in self._by_word.keys() & lemmas:
             numbers.update(self._by_word[word])
         found = []
         for number in sorted(numbers):
             pattern = self._pattern(number)
+            if any(words.isdisjoint(lemmas) for words in pattern.required):
+                continue
             starts = _starts(pattern, places, len(sentence.tokens))
             row = self._rows[number][1]
             found += [(pattern, match, row) for match in pattern.search(sentence, starts)]
@@ -78,11 +80,18 @@ def _starts(pattern: Pattern, places: Mapping[str, list[int]], length: int) -> S
     return sorted(starts)
 
 
-_latest: tuple[Sentence, Mapping[str, list[int]]] | None = None
+class _Lemmas(NamedTuple):
+    """The token indices of each lemma of a sentence, and all its lemmas."""
+
+    places: Mapping[str, list[int]]
+    all: frozenset[str]
 
 
-def _places_of_lemmas(sentence: Sentence) -> Mapping[str, list[int]]:
-    """Token indices by lemma. Many tables ask about the same sentence in a row: one is kept."""
+_latest: tuple[Sentence, _Lemmas] | None = None
+
+
+def _places_of_lemmas(sentence: Sentence) -> _Lemmas:
+    """Where each lemma stands. Many tables ask about the same sentence in a row: one is kept."""
     global _latest
     if _latest is not None and _latest[0] is sentence:
         return _latest[1]
@@ -90,5 +99,6 @@ def _places_of_lemmas(sentence: Sentence) -> Mapping[str, list[int]]:
     for index, token in enumerate(sentence.tokens):
         for lemma in entry(token.lower).lemmas:
             places.setdefault(lemma, []).append(index)
-    _latest = (sentence, places)
-    return places
+    lemmas = _Lemmas(places, frozenset(places))
+    _latest = (sentence, lemmas)
+    return lemmas

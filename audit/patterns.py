@@ -125,6 +125,7 @@ class Pattern:
     """A compiled pattern. ``flag_from`` and ``flag_to`` delimit the flagged elements.
 
     ``anchor`` is the required element with the rarest words; None if no element has such words.
+    ``required``: a matching sentence has a word of each of these sets, the rarest first.
     """
 
     source: str
@@ -132,6 +133,7 @@ class Pattern:
     flag_from: int
     flag_to: int
     anchor: Anchor | None
+    required: tuple[frozenset[str], ...]
     at_start: bool = False
     at_end: bool = False
 
@@ -200,10 +202,28 @@ def _at_sentence_end(tokens: Sequence[Token], position: int) -> bool:
     return not any(token.is_word for token in tokens[position:])
 
 
-_COMMON = frozenset(
-    "the a an of to in and on for with at by from as is was be have has had it its that this his "
-    "her their he she they not will would are were been do 's , . “ ” \" ' - ( ) one two".split()
-)
+# Roughly how often a sentence of news has a word of each kind, relative to any other word.
+_FREQUENCIES = {
+    200: "the a an of to in and on for with at by from as is was be have has had it its that this "
+    "his her their he she they not will would are were been do 's , . “ ” \" ' - ( )",
+    15: "them him no or but if so than then there here who which what when where how all any some "
+    "more most other each both one two three four five first last out up down over under into "
+    "about after before between through during against since until without can could may might "
+    "must shall should we you i us our your say tell report make take give get go come put set "
+    "hold bring keep see know want find use work call year month week day time people man woman "
+    "country state government president minister party police court law right group official "
+    "member new own such also only just very well still even now while because part number case "
+    "high long big good same many several another public political national international",
+}
+_WORD_FREQUENCY = {
+    word: frequency for frequency, words in _FREQUENCIES.items() for word in words.split()
+}
+
+
+def required_words(elements: Sequence[Element]) -> tuple[frozenset[str], ...]:
+    """Of each of these sets a matching sentence has a word, the rarest set first."""
+    sets = {item.words for item in elements if item.least and item.words is not None}
+    return tuple(sorted(sets, key=commonness))
 
 
 def rarest_anchor(elements: Sequence[Element]) -> Anchor | None:
@@ -217,7 +237,7 @@ def rarest_anchor(elements: Sequence[Element]) -> Anchor | None:
     return min(candidates, key=lambda item: commonness(item.words), default=None)
 
 
-def commonness(words: frozenset[str]) -> tuple[int, int, int]:
+def commonness(words: frozenset[str]) -> tuple[int, int]:
     """A sort key by which the rarest set of words comes first."""
-    # Long words are rare words, so a longer one sets off fewer needless searches.
-    return len(words & _COMMON), len(words), -min(map(len, words))
+    # Long words are rarer than short ones.
+    return sum(_WORD_FREQUENCY.get(word, 1) for word in words), -min(map(len, words))
