@@ -18,13 +18,12 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from audit.config import Config, ModelSettings, load_config
-from audit.errors import MtAuditError, ReadError
-from audit.finding import Finding, Severity
-from audit.report import AuditReport, ParagraphReport, Score, Verdict
-
 if TYPE_CHECKING:
+    from audit.config import Config, load_config
+    from audit.errors import MtAuditError
+    from audit.finding import Finding, Severity
     from audit.pipeline import Auditor
+    from audit.report import AuditReport, ParagraphReport, Score, Verdict
 
 __all__ = [
     "AuditReport",
@@ -41,6 +40,21 @@ __all__ = [
     "word_oddity",
 ]
 
+#: Where the names live that are imported when they are first asked for: `mt-audit --help` comes
+#: through here as well, and can do without them.
+_HOMES = {
+    "AuditReport": "report",
+    "Auditor": "pipeline",
+    "Config": "config",
+    "Finding": "finding",
+    "MtAuditError": "errors",
+    "ParagraphReport": "report",
+    "Score": "report",
+    "Severity": "finding",
+    "Verdict": "report",
+    "load_config": "config",
+}
+
 
 def audit_text(text: str, *, models: bool = True, name: str = "<text>") -> AuditReport:
     """Audit a text with the shipped rules and, unless ``models=False``, the shipped models.
@@ -48,6 +62,7 @@ def audit_text(text: str, *, models: bool = True, name: str = "<text>") -> Audit
     Paragraphs are separated by blank lines. Offsets of findings count code points of their
     paragraph. Raises ``ReadError`` if the text has no words, ``ModelError`` if a model is damaged.
     """
+    from audit.errors import ReadError
     from audit.extension_points import SourceFile, lookup
 
     document = lookup("readers", "text")().read(SourceFile(name, text))
@@ -68,6 +83,7 @@ def word_oddity(texts: Sequence[str]) -> list[list[tuple[int, int, float]]]:
 
 @cache
 def _auditor(models: bool) -> Auditor:
+    from audit.config import Config, ModelSettings
     from audit.pipeline import Auditor
 
     return Auditor.open(Config(models=ModelSettings(enabled=models)))
@@ -75,15 +91,15 @@ def _auditor(models: bool) -> Auditor:
 
 @cache
 def _tagger() -> Any:
+    from audit.config import ModelSettings
     from audit.extension_points import lookup
 
     return lookup("detectors", "garble-tagger").open(ModelSettings())
 
 
 def __getattr__(name: str) -> Any:
-    # The auditor pulls in the whole engine, which `mt-audit --help` can do without.
-    if name == "Auditor":
-        from audit.pipeline import Auditor
+    if name not in _HOMES:
+        raise AttributeError(f"module 'audit' has no attribute {name!r}")
+    from importlib import import_module
 
-        return Auditor
-    raise AttributeError(f"module 'audit' has no attribute {name!r}")
+    return getattr(import_module(f"audit.{_HOMES[name]}"), name)
