@@ -13,6 +13,7 @@ from audit.combining import combine
 from audit.config import Config
 from audit.document import Document
 from audit.engine import Engine
+from audit.errors import ModelError
 from audit.extension_points import Detection, Detector, Rule, registered
 from audit.finding import Finding
 from audit.report import (
@@ -42,18 +43,22 @@ class Auditor:
         rules: Sequence[Rule],
         detectors: Sequence[Detector],
         hashes: Mapping[str, str],
+        model_failures: Sequence[RuleFailure] = (),
     ) -> None:
         self.config = config
         self.rules = tuple(rules)
         self._engine = Engine(rules)
         self._detectors = tuple(detectors)
         self._pack_hashes = hashes
+        self.model_failures = tuple(model_failures)
 
     @classmethod
-    def open(cls, config: Config | None = None) -> Auditor:
+    def open(cls, config: Config | None = None, *, keep_going: bool = False) -> Auditor:
         """Load the packs and models that the configuration names.
 
-        Raises ``RulePackError``, ``ConfigError`` or ``ModelError``.
+        Raises ``RulePackError``, ``ConfigError`` or ``ModelError``. With ``keep_going`` a model
+        that cannot be loaded is no error but a failure in every report, and the rest still looks
+        at the text.
         """
         config = config or Config()
         packs = [*shipped_packs(config.language), *map(Path, config.rules.packs)]
@@ -68,8 +73,15 @@ class Auditor:
             for kind in detector_kinds
             if config.models.enabled and any(is_on(rule.id, only, ignore) for rule in kind.rules)
         ]
-        detectors = [kind.open(config.models) for kind in wanted]
-        return cls(config, selected, detectors, _hashes(packs))
+        detectors, failures = [], []
+        for kind in wanted:
+            try:
+                detectors.append(kind.open(config.models))
+            except ModelError as error:
+                if not keep_going:
+                    raise
+                failures.append(RuleFailure(f"model/{kind.name}", str(error)))
+        return cls(config, selected, detectors, _hashes(packs), failures)
 
     @property
     def models_notice(self) -> str | None:
@@ -104,7 +116,7 @@ class Auditor:
             paragraphs=tuple(paragraphs),
             score=score(findings, document.word_count, settings),
             rules=self._rule_metadata,
-            failures=(*results.failures, *model_failures),
+            failures=(*self.model_failures, *results.failures, *model_failures),
             manifest=self.manifest,
         )
 

@@ -301,10 +301,10 @@ def test_crashed_rule_is_shown_and_exits_with_2(monkeypatch: pytest.MonkeyPatch)
 
     open_properly = Auditor.open
 
-    def open_with_crash(config: Any) -> Auditor:
+    def open_with_crash(config: Any, **options: Any) -> Auditor:
         from dataclasses import replace
 
-        auditor = open_properly(config)
+        auditor = open_properly(config, **options)
         rules = [replace(auditor.rules[0], matcher=Crashing())]
         return Auditor(config, rules, [], {})
 
@@ -408,6 +408,17 @@ def test_missing_model_directory_is_an_error_unless_models_are_off() -> None:
     assert "mt-audit: error: nowhere: no such model directory" in result.stderr
     assert result.stderr.count("\n") == 1
     assert check("clean.txt").exit_code == 0
+
+
+def test_what_a_missing_model_leaves_is_still_audited() -> None:
+    Path("mt-audit.toml").write_text('[models]\ntagger = "nowhere"\n')
+    result = mt_audit("check", "bad.txt", "clean.txt", "--rules", "desk.yaml")
+    assert result.exit_code == 2
+    report = json.loads(Path("reports/bad.json").read_text(encoding="utf-8"))
+    assert any(paragraph["findings"] for paragraph in report["paragraphs"])
+    assert [failure["rule_id"] for failure in report["failures"]] == ["model/garble-tagger"]
+    assert list(report["manifest"]["models"]) == ["back-translation"]
+    assert Path("reports/clean.html").is_file()
 
 
 def test_damaged_model_is_an_error(damaged_model: Path) -> None:

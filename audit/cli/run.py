@@ -39,7 +39,10 @@ def run(
     with ProgressBar(log, len(names), wanted=not quiet) as bar:
         bar.doing("loading")
         started = perf_counter()
-        auditor = Auditor.open(config)
+        auditor = Auditor.open(config, keep_going=True)
+        for failure in auditor.model_failures:
+            with bar.hidden():
+                print_error(failure.problem)
         if verbose:
             _log_seconds(log, "loading", perf_counter() - started)
         audit_run = AuditRun(auditor, folder, summary, log, bar, max_bytes, verbose)
