@@ -112,6 +112,7 @@ def _to_finding(rule: Rule, match: Match, document: Document) -> Finding:
         severity=metadata.severity,
         message=message,
         confidence=rule.confidence,
-        evidence=(Evidence("rule", metadata.id, message, rule.confidence),),
+        # How sure the author of a rule is was not measured, so it is no probability to show.
+        evidence=(Evidence("rule", metadata.id, message),),
         suggestions=match.suggestions,
     )

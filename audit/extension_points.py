@@ -135,7 +135,7 @@ class Example:
 class Rule:
     """A kind of error: what to say of it, how to find it, and the proof that both are right.
 
-    ``confidence`` in [0, 1] is how often the rule is right on text it was not written from.
+    ``confidence`` in [0, 1] is how often its author expects the rule to be right, not measured.
     """
 
     metadata: RuleMetadata

@@ -1,7 +1,7 @@
 """String metrics by sacreBLEU, each with the signature that makes the figure reproducible.
 
-Papers: chrF (Popović 2015, doi:10.18653/v1/W15-3049), TER (Snover et al. 2006), BLEU (Papineni et
-al. 2002, doi:10.3115/1073083.1073135), signatures (Post 2018, doi:10.18653/v1/W18-6319).
+Papers: chrF (Popović 2015, doi:10.18653/v1/W15-3049), TER (Snover et al. 2006), signatures (Post
+2018, doi:10.18653/v1/W18-6319).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from audit.report import MetricValue
 
-MetricName = Literal["chrF", "TER", "BLEU"]
+MetricName = Literal["chrF", "TER"]
 
 
 def chrf(hypothesis: str, reference: str) -> MetricValue:
@@ -24,11 +24,6 @@ def ter(hypothesis: str, reference: str) -> MetricValue:
     return _value("TER", hypothesis, reference)
 
 
-def bleu(hypothesis: str, reference: str) -> MetricValue:
-    """Sentence BLEU in [0, 100] with effective order."""
-    return _value("BLEU", hypothesis, reference)
-
-
 def _value(name: MetricName, hypothesis: str, reference: str) -> MetricValue:
     metric = _metric(name)
     score = metric.sentence_score(hypothesis, [reference])
@@ -39,6 +34,4 @@ def _value(name: MetricName, hypothesis: str, reference: str) -> MetricValue:
 def _metric(name: MetricName) -> Any:
     from sacrebleu import metrics
 
-    if name == "chrF":
-        return metrics.CHRF()
-    return metrics.TER() if name == "TER" else metrics.BLEU(effective_order=True)
+    return metrics.CHRF() if name == "chrF" else metrics.TER()

@@ -25,7 +25,9 @@ def show_rule(terminal: Terminal, entry: Entry) -> None:
         _show_field(terminal, "found by", "a model; it has no examples to execute")
         return
     _show_field(
-        terminal, "found by", f"{_kind(rule)}, right in {percent(rule.confidence)} of cases"
+        terminal,
+        "found by",
+        f"{_kind(rule)}; its author expects it to be right in {percent(rule.confidence)} of cases",
     )
     _show_examples(terminal, "Flagged", rule.bad)
     _show_examples(terminal, "Left alone", rule.good)

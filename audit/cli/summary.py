@@ -128,7 +128,8 @@ class Summary:
             self.terminal.say((empty_gutter, "dim"), "instead: ", (instead, "green"))
 
     def _show_evidence(self, report: AuditReport, finding: Finding) -> None:
-        facts = f"{finding.category}{self.terminal.marks.dot}{percent(finding.confidence)} sure"
+        sureness = f"{percent(finding.confidence)} sure (estimate)"
+        facts = f"{finding.category}{self.terminal.marks.dot}{sureness}"
         self._show_dim(facts, margin=11)
         for evidence in finding.evidence:
             sure = "" if evidence.probability is None else f" ({percent(evidence.probability)})"

@@ -15,9 +15,8 @@ Words = tuple[str, ...]
 class Repetition:
     """Flags the second and later copies of a word, phrase or sentence.
 
-    A word or phrase is repeated when it stands twice in a row, or with ``within: document`` and
-    ``unit: sentence`` when the same sentence was said before. Names and numbers may repeat
-    (Duran Duran, 7 7).
+    A word or phrase is repeated when it stands twice in a row, a sentence when the document said it
+    before. Names and numbers may repeat (Duran Duran, 7 7).
     """
 
     name: ClassVar[str] = "repetition"
@@ -32,9 +31,8 @@ class Repetition:
 
     @classmethod
     def from_spec(cls, mapping: Mapping[str, Any]) -> Repetition:
-        spec = Spec(cls.name, mapping, ("unit", "min_words", "within", "allowed"))
+        spec = Spec(cls.name, mapping, ("unit", "min_words", "allowed"))
         unit = spec.choice("unit", ("word", "phrase", "sentence"))
-        spec.choice("within", ("sentence", "document"), default="sentence")
         least = int(spec.number("min_words", default={"word": 1, "phrase": 3, "sentence": 8}[unit]))
         allowed = frozenset(tuple(item.lower().split()) for item in spec.strings("allowed"))
         return cls(unit, least, allowed)
@@ -64,7 +62,7 @@ class Repetition:
                 seen.add(words)
 
     def _repeated_runs(self, sentence: Sentence) -> Iterator[tuple[int, int]]:
-        """Token indices [start, end) of the second copy of a run that comes twice in a row."""
+        """Token indices [start, end) of the copies of a run that comes twice or more in a row."""
         words = [token.lower for token in sentence.tokens]
         places: dict[str, list[int]] = {}
         for place, word in enumerate(words):
@@ -75,8 +73,9 @@ class Repetition:
             lengths = [place - start for place in places[words[start]] if place > start]
             length = next((n for n in lengths if self._is_copied(sentence, words, start, n)), 0)
             if length:
-                yield start + length, start + 2 * length
-            start += max(1, length)
+                end = _end_of_copies(words, start, length)  # a decoding loop is one finding
+                yield start + length, end
+            start = end if length else start + 1
 
     def _is_copied(self, sentence: Sentence, words: Sequence[str], start: int, length: int) -> bool:
         if length < self._min_words or (self._unit == "word" and length > 1):
@@ -94,10 +93,10 @@ class Repetition:
         return tokens[0].text.islower() or len(tokens[0].text) <= 3
 
 
-def _end_of_copies(tokens: Sequence[Token], start: int, length: int) -> int:
-    """Where the last copy of ``tokens[start : start + length]`` in the row ends."""
-    words = [token.lower for token in tokens[start : start + length]]
+def _end_of_copies(words: Sequence[str], start: int, length: int) -> int:
+    """Where the last copy of ``words[start : start + length]`` in the row ends."""
+    run = words[start : start + length]
     end = start + 2 * length
-    while [token.lower for token in tokens[end : end + length]] == words:
+    while words[end : end + length] == run:
         end += length
     return end

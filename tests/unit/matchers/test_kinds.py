@@ -116,6 +116,12 @@ def test_repeated_phrase() -> None:
     assert texts("repetition", {"unit": "phrase", "min_words": 3}, text) == ["for the border"]
 
 
+def test_decoding_loop_is_one_finding() -> None:
+    text = "They left for the border for the border for the border in May"
+    spec = {"unit": "phrase", "min_words": 3}
+    assert texts("repetition", spec, text) == ["for the border for the border"]
+
+
 def test_repeated_sentence_in_another_paragraph() -> None:
     line = "The crisis has reached its peak with thousands of migrants."
     spec = {"unit": "sentence", "min_words": 5}
