@@ -61,14 +61,51 @@ class OffsetMap:
 
 
 @dataclass(frozen=True, slots=True)
+class InlineCode:
+    """A tag or placeholder of a localization file; it has no width and stands before ``offset``.
+
+    ``offset`` is a code point of the text without codes. ``id`` pairs the codes of source and
+    target; ``markup`` is the code as the file has it, such as ``<x id="1"/>``.
+    """
+
+    offset: int
+    id: str
+    kind: Literal["open", "close", "standalone"]
+    markup: str
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationUnit:
+    """The other side of a paragraph that came out of a localization file.
+
+    ``source`` is the text that the paragraph translates, without its codes; ``offset_map`` leads
+    from there to the file, None where the source stands in another file. The paragraph's text is
+    the target, empty if it is missing. ``context`` is what the file says to translators.
+    """
+
+    unit_id: str
+    source: str
+    offset_map: OffsetMap | None = None
+    source_codes: tuple[InlineCode, ...] = ()
+    target_codes: tuple[InlineCode, ...] = ()
+    state: str | None = None
+    context: str | None = None
+    max_length_chars: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
-    """The scored unit. ``sentences`` is empty until segmentation has filled it."""
+    """The scored unit. ``sentences`` is empty until segmentation has filled it.
+
+    ``unit`` is there when the source is at hand.
+    """
 
     index: int
     text: str
     offset_map: OffsetMap
     kind: ParagraphKind = "body"
     sentences: tuple[Sentence, ...] = ()
+    unit: TranslationUnit | None = None
 
     @property
     def word_count(self) -> int:

@@ -25,6 +25,8 @@ class Severity(Enum):
 
 _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
+Side = Literal["target", "source"]
+
 EvidenceKind = Literal["rule", "garble-tagger", "back-translation", "forced-decoding"]
 
 #: MQM Core error typology, dimension -> types (https://themqm.org/error-types-2/typology/).
@@ -102,7 +104,8 @@ class Evidence:
 class Finding:
     """A flagged span [start, end) of paragraph ``paragraph_index``, in code points.
 
-    ``category`` is "dimension/type" of MQM Core. ``confidence`` lies in [0, 1].
+    ``category`` is "dimension/type" of MQM Core. ``confidence`` lies in [0, 1]. ``side`` tells
+    which text the span is in: what is missing from the target is marked in the source.
     """
 
     paragraph_index: int
@@ -115,6 +118,7 @@ class Finding:
     confidence: float
     evidence: tuple[Evidence, ...]
     suggestions: tuple[str, ...] = ()
+    side: Side = "target"
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
@@ -126,6 +130,7 @@ class Finding:
         """True when both share at least one character of the same paragraph."""
         return (
             self.paragraph_index == other.paragraph_index
+            and self.side == other.side
             and self.start < other.end
             and other.start < self.end
         )
