@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 torch = pytest.importorskip("torch", reason="training needs the 'train' extra")
 
+from training.run import save_state  # noqa: E402
 from training.translation import export as export_module  # noqa: E402
 from training.translation.evaluate import ExportedModel, evaluate, read_columns  # noqa: E402
 from training.translation.export import (  # noqa: E402
@@ -20,12 +22,6 @@ from training.translation.export import (  # noqa: E402
     write_directory,
 )
 from training.translation.model import ModelShape, TranslationModel  # noqa: E402
-from training.translation.train import (  # noqa: E402
-    Progress,
-    Recipe,
-    build_optimizers,
-    save_checkpoint,
-)
 from training.translation.vocabulary import load_vocabulary  # noqa: E402
 
 TINY = ModelShape(
@@ -42,13 +38,8 @@ def checkpoint(translation_work: Path) -> TranslationModel:
         for name, parameter in model.named_parameters():
             if "norm" in name:
                 parameter.add_(torch.randn_like(parameter) * 0.2)
-    save_checkpoint(
-        translation_work / "checkpoint.pt",
-        model,
-        build_optimizers(model),
-        Progress(),
-        Recipe(minutes=1),
-    )
+    state = {"shape": asdict(TINY), "model": model.state_dict()}
+    save_state(translation_work / "checkpoint.pt", state)
     return model
 
 

@@ -10,6 +10,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="training needs the 'train' extra")
 
+from training.run import Progress, learning_rate  # noqa: E402
 from training.translation.batches import MAX_PIECES, BatchPlan  # noqa: E402
 from training.translation.corpus import EncodedCorpus  # noqa: E402
 from training.translation.model import (  # noqa: E402
@@ -19,10 +20,8 @@ from training.translation.model import (  # noqa: E402
 )
 from training.translation.optimizer import Muon, orthogonalise  # noqa: E402
 from training.translation.train import (  # noqa: E402
-    Progress,
     Recipe,
     Trainer,
-    learning_rate,
     load_model,
 )
 from training.translation.vocabulary import END_ID, START_ID  # noqa: E402
@@ -125,19 +124,18 @@ def test_muon_moves_against_the_gradient() -> None:
 
 
 def test_rate_warms_up_and_falls_to_zero() -> None:
-    assert learning_rate(RECIPE, step=0, share=0.0) == pytest.approx(1e-3)
-    assert learning_rate(RECIPE, step=9, share=0.0) == pytest.approx(1e-2)
-    assert learning_rate(RECIPE, step=500, share=0.75) == pytest.approx(2.5e-3)
-    assert learning_rate(RECIPE, step=500, share=1.0) == 0.0
+    assert learning_rate(1e-2, 10, step=0, share=0.0) == pytest.approx(1e-3)
+    assert learning_rate(1e-2, 10, step=9, share=0.0) == pytest.approx(1e-2)
+    assert learning_rate(1e-2, 10, step=500, share=0.75) == pytest.approx(2.5e-3)
+    assert learning_rate(1e-2, 10, step=500, share=1.0) == 0.0
 
 
 def test_budget_is_training_time_shortened_by_the_deadline() -> None:
     progress = Progress(trained_s=60.0, started_at_s=1000.0)
-    assert progress.share(Recipe(minutes=4), now_s=99_999.0) == pytest.approx(0.25)
-    with_deadline = Recipe(minutes=4, deadline_minutes=3)
+    assert progress.share(4, None, now_s=99_999.0) == pytest.approx(0.25)
     # 60 s trained, 60 s left until the deadline: half of what will have been trained.
-    assert progress.share(with_deadline, now_s=1120.0) == pytest.approx(0.5)
-    assert progress.share(with_deadline, now_s=1180.0) == 1.0
+    assert progress.share(4, 3, now_s=1120.0) == pytest.approx(0.5)
+    assert progress.share(4, 3, now_s=1180.0) == 1.0
 
 
 def test_loss_falls_and_the_log_says_so(translation_work: Path) -> None:
@@ -169,7 +167,7 @@ def test_a_resumed_run_learns_the_same_as_an_unbroken_one(
 def test_a_requested_stop_saves_the_place(translation_work: Path) -> None:
     trainer = Trainer(translation_work, RECIPE, CPU, TINY)
     trainer.run(max_steps=2)
-    trainer.request_stop()
+    trainer.stop.make()
     trainer.run(max_steps=50)
     assert trainer.progress.step == 2
     assert Trainer(translation_work, RECIPE, CPU, TINY).progress.step == 2

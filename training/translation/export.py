@@ -23,6 +23,7 @@ import torch
 from ctranslate2.specs import common_spec, transformer_spec
 from sentencepiece import SentencePieceProcessor
 
+from training.run import CHECKPOINT_NAME
 from training.translation.batches import MAX_PIECES
 from training.translation.model import (
     LAYER_NORM_EPSILON,
@@ -33,7 +34,7 @@ from training.translation.model import (
     TranslationModel,
     sinusoids,
 )
-from training.translation.train import CHECKPOINT_NAME, load_model
+from training.translation.train import load_model
 from training.translation.vocabulary import (
     END_ID,
     NORMALIZATION,

@@ -11,26 +11,28 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import signal
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import torch
 
+from training.run import (
+    CHECKPOINT_NAME,
+    LONGEST_STEP_S,
+    Progress,
+    StopRequest,
+    chosen_device,
+    learning_rate,
+    load_state,
+    save_state,
+)
 from training.translation.batches import Batch, BatchPlan
 from training.translation.corpus import EncodedCorpus
 from training.translation.model import ModelShape, TranslationModel, tied_cross_entropy
 from training.translation.optimizer import Muon
 from training.translation.vocabulary import load_vocabulary, task_token
-
-CHECKPOINT_NAME = "checkpoint.pt"
-LONGEST_STEP_S = 10.0
-"""A step that took longer was stopped from outside; only this much of it counts as training."""
 
 
 @dataclass(frozen=True)
@@ -44,35 +46,6 @@ class Recipe:
     warmup_steps: int = 300
     smoothing: float = 0.1
     seed: int = 1
-
-
-@dataclass(slots=True)
-class Progress:
-    """Where the run stands; saved in the checkpoint."""
-
-    step: int = 0
-    pass_number: int = 0
-    batch_in_pass: int = 0
-    trained_s: float = 0.0
-    started_at_s: float = 0.0
-    target_pieces: int = 0
-
-    def share(self, recipe: Recipe, now_s: float) -> float:
-        """Return how much of the time budget is used, 0 to 1.
-
-        The budget is `minutes` of training. A deadline on the wall clock shortens it: then what
-        counts is the time trained against that time plus the time left.
-        """
-        budget_s = recipe.minutes * 60
-        if recipe.deadline_minutes is not None:
-            left_s = max(0.0, self.started_at_s + recipe.deadline_minutes * 60 - now_s)
-            budget_s = min(budget_s, self.trained_s + left_s)
-        return min(1.0, self.trained_s / budget_s) if budget_s > 0 else 1.0
-
-
-def learning_rate(recipe: Recipe, step: int, share: float) -> float:
-    """Return the rate of `step` (from 0): a linear warm-up, then a linear fall to zero."""
-    return recipe.learning_rate * min(1.0, (step + 1) / recipe.warmup_steps) * (1.0 - share)
 
 
 def build_optimizers(model: TranslationModel) -> list[torch.optim.Optimizer]:
@@ -111,35 +84,9 @@ def train_step(
     return loss.item()
 
 
-def save_checkpoint(
-    path: Path,
-    model: TranslationModel,
-    optimizers: Sequence[torch.optim.Optimizer],
-    progress: Progress,
-    recipe: Recipe,
-) -> None:
-    """Write the whole state; a reader sees the old file or the new one, never half of it."""
-    state = {
-        "shape": asdict(model.shape),
-        "model": model.state_dict(),
-        "optimizers": [optimizer.state_dict() for optimizer in optimizers],
-        "progress": asdict(progress),
-        "recipe": asdict(recipe),
-    }
-    partial = path.with_suffix(".partial")
-    torch.save(state, partial)
-    os.replace(partial, path)
-
-
-def load_checkpoint(path: Path) -> dict[str, Any]:
-    """Read a checkpoint onto the CPU."""
-    state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-    return state
-
-
 def load_model(path: Path) -> TranslationModel:
     """Build the model of a checkpoint, in float32 on the CPU."""
-    state = load_checkpoint(path)
+    state = load_state(path)
     model = TranslationModel(ModelShape(**state["shape"]))
     model.load_state_dict(state["model"])
     return model.eval()
@@ -162,26 +109,27 @@ class Trainer:
         self.model = TranslationModel(shape).to(device)
         self._optimizers = build_optimizers(self.model)
         self.progress = Progress(started_at_s=time.time())
-        self._stop_requested = False
+        self.stop = StopRequest()
         if self._checkpoint_path.is_file():
             self._resume()
 
     def _resume(self) -> None:
-        state = load_checkpoint(self._checkpoint_path)
+        state = load_state(self._checkpoint_path)
         self.model.load_state_dict(state["model"])
         for optimizer, saved in zip(self._optimizers, state["optimizers"], strict=True):
             optimizer.load_state_dict(saved)
         self.progress = Progress(**state["progress"])
 
-    def request_stop(self, signal_number: int = 0, frame: FrameType | None = None) -> None:
-        """End the run after the current step; also usable as a signal handler."""
-        self._stop_requested = True
-
     def save(self) -> None:
         """Write the checkpoint."""
-        save_checkpoint(
-            self._checkpoint_path, self.model, self._optimizers, self.progress, self._recipe
-        )
+        state = {
+            "shape": asdict(self.model.shape),
+            "model": self.model.state_dict(),
+            "optimizers": [optimizer.state_dict() for optimizer in self._optimizers],
+            "progress": asdict(self.progress),
+            "recipe": asdict(self._recipe),
+        }
+        save_state(self._checkpoint_path, state)
 
     def run(self, checkpoint_every_s: float = 300.0, max_steps: int | None = None) -> None:
         """Train until the budget is used up, `max_steps` is reached or a stop is requested."""
@@ -189,8 +137,8 @@ class Trainer:
         losses: list[float] = []
         pieces = 0
         plan = self._plan()
-        share = self.progress.share(self._recipe, time.time())
-        while share < 1.0 and not self._stop_requested:
+        share = self._share()
+        while share < 1.0 and not self.stop.made:
             if max_steps is not None and self.progress.step >= max_steps:
                 break
             begin_s = time.monotonic()
@@ -199,7 +147,10 @@ class Trainer:
                 self.progress.batch_in_pass = 0
                 plan = self._plan()
             batch = plan[self.progress.batch_in_pass].to(self._device)
-            rate = learning_rate(self._recipe, self.progress.step, share)
+            recipe = self._recipe
+            rate = learning_rate(
+                recipe.learning_rate, recipe.warmup_steps, self.progress.step, share
+            )
             losses.append(
                 train_step(self.model, self._optimizers, batch, rate, self._recipe.smoothing)
             )
@@ -209,7 +160,7 @@ class Trainer:
             self.progress.target_pieces += len(batch.gold)
             now_s = time.monotonic()
             self.progress.trained_s += min(now_s - begin_s, LONGEST_STEP_S)
-            share = self.progress.share(self._recipe, time.time())
+            share = self._share()
             if self.progress.step % 50 == 0:
                 self._log(losses, pieces / (now_s - logged_at_s), rate, share)
                 losses, pieces, logged_at_s = [], 0, now_s
@@ -217,6 +168,10 @@ class Trainer:
                 self.save()
                 saved_at_s = now_s
         self.save()
+
+    def _share(self) -> float:
+        recipe = self._recipe
+        return self.progress.share(recipe.minutes, recipe.deadline_minutes, time.time())
 
     def _plan(self) -> BatchPlan:
         plan = BatchPlan(
@@ -257,9 +212,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
     options = parser.parse_args(arguments)
     torch.set_num_threads(options.threads)
-    device = options.device
-    if device == "auto":
-        device = "cuda" if torch.cuda.is_available() else "cpu"
     recipe = Recipe(
         minutes=options.minutes,
         deadline_minutes=options.deadline_minutes,
@@ -268,9 +220,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         warmup_steps=options.warmup_steps,
         seed=options.seed,
     )
-    trainer = Trainer(options.work, recipe, torch.device(device))
-    signal.signal(signal.SIGTERM, trainer.request_stop)
-    signal.signal(signal.SIGINT, trainer.request_stop)
+    trainer = Trainer(options.work, recipe, chosen_device(options.device))
+    trainer.stop.listen()
     trainer.run()
 
 

@@ -1,0 +1,162 @@
+"""The noise that the tagger learns from: what is put in, what is marked, and how often."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("torch", reason="PyTorch is not installed (pip install 'mt-audit[train]')")
+
+from training.tagger.noise import INSERTED_AT_LEAST, NoiseMaker
+from training.tagger.phrases import literal_renderings
+from training.tagger.pivot import align, alternatives
+from training.tagger.wordnet import WordNet
+from training.tagger.words import inflected, read_word
+
+# "blast": first sense with "boom", second with "criticise"; format of WordNet's data files.
+_DATA_VERB = """\
+  1 licence
+00000010 30 v 02 blast 0 boom 0 001 @ 00000030 v 0000 01 + 08 00 | make a noise
+00000020 32 v 02 blast 0 criticize 0 000 01 + 08 00 | find fault
+00000030 30 v 01 sound 0 001 ~ 00000010 v 0000 01 + 08 00 | make noise
+"""
+_INDEX_VERB = """\
+  1 licence
+blast v 2 1 @ 2 1 00000010 00000020
+sound v 1 1 ~ 1 1 00000030
+"""
+
+
+@pytest.fixture
+def wordnet(tmp_path: Path) -> WordNet:
+    for name in ("noun", "verb", "adj", "adv"):
+        (tmp_path / f"data.{name}").write_text(_DATA_VERB if name == "verb" else "")
+        (tmp_path / f"index.{name}").write_text(_INDEX_VERB if name == "verb" else "")
+    return WordNet(tmp_path)
+
+
+def noise(wordnet: WordNet, **parts: object) -> NoiseMaker:
+    natural = Counter({"booming": 1000, "criticizing": 1000, "voice": 1000, "sounding": 1000})
+    arguments: dict[str, object] = {"pivot": {}, "phrases": {}, "natural": natural, **parts}
+    return NoiseMaker(wordnet, **arguments)  # type: ignore[arg-type]
+
+
+def test_a_wrong_sense_is_likelier_than_the_first_one(wordnet: WordNet) -> None:
+    found = wordnet.neighbours("blast", "VERB")
+    assert found["criticize"] > found["sound"] > found["boom"]
+
+
+def test_first_sense_synonyms_are_those_of_the_commonest_sense(wordnet: WordNet) -> None:
+    assert wordnet.first_sense_synonyms("blast", "VERB") == {"blast", "boom"}
+
+
+def test_a_replacement_takes_the_form_of_the_word_and_is_marked(wordnet: WordNet) -> None:
+    maker = noise(wordnet)
+    rng = random.Random(1)
+    found = [maker.garble("They issued a statement blasting Belarus.", rng) for _ in range(60)]
+    garbled = [item for item in found if item and "blasting" not in item.text]
+    assert garbled
+    put_in = {item.text[start:end] for item in garbled for start, end in item.spans}
+    assert put_in & {"booming", "criticizing", "sounding"}
+
+
+def test_marks_lie_on_what_was_put_in_and_the_rest_is_untouched(wordnet: WordNet) -> None:
+    sentence = "The minister said in a letter that he was blasting the rules of the club."
+    maker = noise(wordnet, pivot={"letter": {"epistle": 1.0}})
+    for seed in range(200):
+        garbled = maker.garble(sentence, random.Random(seed))
+        if garbled is None:
+            continue
+        assert garbled.spans
+        for start, end in garbled.spans:
+            assert 0 <= start < end <= len(garbled.text)
+        outside = set(_without(garbled.text, garbled.spans).split())
+        assert outside <= set(sentence.split()) | {"club", "."}
+
+
+def test_names_and_capitals_are_left_alone(wordnet: WordNet) -> None:
+    maker = noise(wordnet)
+    for seed in range(100):
+        garbled = maker.garble("Blast Sound Blast", random.Random(seed))
+        assert garbled is None
+
+
+def test_a_form_is_not_put_in_more_often_than_nature_allows(wordnet: WordNet) -> None:
+    maker = noise(wordnet, natural=Counter())
+    texts = [maker.garble("They were blasting it.", random.Random(seed)) for seed in range(400)]
+    put_in = sum("criticizing" in item.text for item in texts if item)
+    assert 0 < put_in <= INSERTED_AT_LEAST + 1
+
+
+def test_a_phrase_becomes_its_literal_rendering(wordnet: WordNet) -> None:
+    maker = noise(wordnet, phrases={"stock exchange": ["stock purse"]})
+    found = {
+        item.text
+        for seed in range(40)
+        if (item := maker.garble("The stock exchange closed.", random.Random(seed)))
+    }
+    assert "The stock purse closed." in found
+
+
+def test_the_same_seed_gives_the_same_garble(wordnet: WordNet) -> None:
+    sentence = "They were blasting the plan of the minister in a letter."
+    first = noise(wordnet).garble(sentence, random.Random(7))
+    assert first == noise(wordnet).garble(sentence, random.Random(7))
+    assert first is not None
+
+
+def test_renderings_come_from_swap_tables_in_every_form(tmp_path: Path) -> None:
+    pack = tmp_path / "pack.yaml"
+    pack.write_text(
+        "rules:\n"
+        "  - match:\n"
+        "      swap:\n"
+        "        <give> the|a hand: <help>\n"
+        "        stock purse: stock exchange\n"
+        "        '[[too]] :DET clever': very clever\n"
+    )
+    table = literal_renderings([pack])
+    assert table["helped"] == ["gave a hand", "gave the hand"]
+    assert table["stock exchange"] == ["stock purse"]
+    assert "very clever" not in table
+
+
+def test_a_rendering_in_a_text_to_measure_on_is_left_out(tmp_path: Path) -> None:
+    pack = tmp_path / "pack.yaml"
+    pack.write_text("rules:\n  - match:\n      swap: {stock purse: stock exchange}\n")
+    assert literal_renderings([pack], ["The Stock Purse fell."]) == {}
+
+
+def test_alternatives_lead_through_the_wrong_translation() -> None:
+    # "forza" translates both "force" and "strength"; "legge" only "law".
+    pairs = 12 * [
+        (["force", "enter"], ["forza", "entrare"]),
+        (["strength", "great"], ["forza", "grande"]),
+        (["force", "great"], ["forza", "grande"]),
+        (["strength", "law"], ["forza", "legge"]),
+        (["law", "enter"], ["legge", "entrare"]),
+    ]
+    table = alternatives(align(pairs))
+    assert max(table["strength"], key=lambda word: table["strength"][word]) == "force"
+    assert table["law"].get("strength", 0.0) < 0.1 < table["force"]["strength"]
+
+
+def test_a_word_after_to_is_read_as_a_verb_and_after_the_as_a_noun() -> None:
+    verb, noun = read_word("blast", "to"), read_word("blast", "the")
+    assert verb is not None
+    assert noun is not None
+    assert (verb.word_class, noun.word_class) == ("VERB", "NOUN")
+    assert read_word("the", "in") is None
+
+
+def test_inflection_follows_the_tag() -> None:
+    assert inflected("blast", "VBG") == "blasting"
+    assert inflected("blast", "JJR") is None
+
+
+def _without(text: str, spans: tuple[tuple[int, int], ...]) -> str:
+    kept = [" " if any(low <= i < high for low, high in spans) else c for i, c in enumerate(text)]
+    return "".join(kept)

@@ -1,0 +1,1 @@
+"""How the garble tagger was made."""
