@@ -16,6 +16,7 @@ from audit.engine import Engine
 from audit.errors import ModelError
 from audit.extension_points import Detection, Detector, Rule, registered
 from audit.finding import Finding
+from audit.repairing.repairer import Repairer, WordJudge
 from audit.report import (
     AuditReport,
     BackTranslation,
@@ -49,6 +50,8 @@ class Auditor:
         self.rules = tuple(rules)
         self._engine = Engine(rules)
         self._detectors = tuple(detectors)
+        judge = next((item for item in detectors if isinstance(item, WordJudge)), None)
+        self._repairer = Repairer(judge, self._engine) if judge else None
         self._pack_hashes = hashes
         self.model_failures = tuple(model_failures)
 
@@ -96,6 +99,8 @@ class Auditor:
         findings = combine(
             [*results.findings, *(item for found in detections for item in self._kept(found))]
         )
+        if self._repairer:
+            findings = self._repairer.suggest(document, findings)
         back_translations: dict[int, BackTranslation] = {}
         for detection in detections:
             back_translations.update(detection.back_translations)

@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from audit.cli import check, doctor, explain, models, rules
+from audit.cli import check, doctor, explain, fix, models, rules
 from audit.cli.options import DEBUG_VERBOSITY, VersionFlag, verbosity
 from audit.errors import MtAuditError
 
@@ -42,6 +42,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 app.command("check")(check.check)
+app.command("fix")(fix.fix)
 app.command("explain")(explain.explain)
 app.add_typer(rules.app, name="rules")
 app.add_typer(models.app, name="models")

@@ -63,6 +63,15 @@ def inflect_like(lemma: str, model: str) -> str:
     return lemma
 
 
+@cache
+def alternatives(lemma: str) -> dict[str, tuple[str, ...]]:
+    """By open class the lemmas that an engine may have taken for this one, the likeliest first.
+
+    From ``alternatives.tsv``, made by ``training/thesaurus.py``.
+    """
+    return _look_up("alternatives.tsv", lemma)
+
+
 def _closed_classes(lower: str) -> frozenset[str]:
     classes = {name for name, words in CLOSED_CLASSES.items() if lower in words}
     return frozenset(classes | {"NUM"} if lower[:1].isdigit() else classes)

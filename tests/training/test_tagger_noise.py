@@ -15,6 +15,8 @@ from training.tagger.phrases import literal_renderings
 from training.tagger.pivot import align, alternatives
 from training.tagger.wordnet import WordNet
 from training.tagger.words import inflected, read_word
+from training.thesaurus import alternatives as alternatives_of
+from training.thesaurus import count_lemmas, table_lines
 
 # "blast": first sense with "boom", second with "criticise"; format of WordNet's data files.
 _DATA_VERB = """\
@@ -160,3 +162,18 @@ def test_inflection_follows_the_tag() -> None:
 def _without(text: str, spans: tuple[tuple[int, int], ...]) -> str:
     kept = [" " if any(low <= i < high for low, high in spans) else c for i, c in enumerate(text)]
     return "".join(kept)
+
+
+def test_the_thesaurus_leads_from_the_garble_back_to_what_was_meant(wordnet: WordNet) -> None:
+    table = alternatives_of(wordnet, {"blast": {"explode": 0.5}}, Counter({"blast": 100}))
+    assert "blast" in table["criticize", "VERB"]
+    assert "blast" in table["explode", "VERB"]
+    assert "explode\tVERB=blast" in list(table_lines(table))
+
+
+def test_rare_words_are_not_offered(wordnet: WordNet) -> None:
+    assert alternatives_of(wordnet, {}, Counter({"blast": 1})) == {}
+
+
+def test_a_lemma_counts_in_all_its_forms() -> None:
+    assert count_lemmas({"exploding": 3, "explodes": 2})["explode"] == 5

@@ -20,6 +20,7 @@ WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?|\d[\d.,]*|[^\sA-Za-z\d]")
 FUNCTION_WORDS = frozenset().union(*CLOSED_CLASSES.values())
 
 _CLASSES = ("NOUN", "VERB", "ADJ", "ADV")
+BASE_TAGS = {"NOUN": "NN", "VERB": "VB", "ADJ": "JJ", "ADV": "RB"}
 _TAG_PREFIX = {"NOUN": "NN", "VERB": "VB", "ADJ": "JJ", "ADV": "RB"}
 _BEFORE_VERB = frozenset(
     "to will would can could may might must shall should i we they he she you".split()
@@ -50,6 +51,11 @@ def lemma_of(lower: str) -> str:
     """The lemma of a form's likeliest reading, or the form itself."""
     readings = _readings(lower)
     return readings[0].lemma if readings else lower
+
+
+def lemma_classes(lemma: str) -> tuple[str, ...]:
+    """The open classes in which a word is a lemma."""
+    return tuple(name for name, tag in BASE_TAGS.items() if inflected(lemma, tag) == lemma)
 
 
 @cache

@@ -1,0 +1,42 @@
+"""Words that may have been meant where another one stands."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from audit.lexicon import CLOSED_CLASSES, alternatives, entry, inflect_like
+
+#: Prepositions that engines confuse, the commonest first.
+_PREPOSITIONS = (
+    "of in to for on with at from by about into over after against under through during between "
+    "before without".split()
+)
+_FUNCTION_WORDS = frozenset().union(*CLOSED_CLASSES.values())
+
+
+class Candidate(NamedTuple):
+    """A word in the form and case of the one it may replace; rank 0 is the likeliest."""
+
+    text: str
+    rank: int
+
+
+def word_candidates(word: str) -> list[Candidate]:
+    """What an engine may have taken for ``word``, the best rank of each; empty if unknown."""
+    lower = word.lower()
+    ranks: dict[str, int] = {}
+    if lower in _PREPOSITIONS:
+        others = [other for other in _PREPOSITIONS if other != lower]
+        ranks = {other: rank for rank, other in enumerate(others)}
+    elif lower not in _FUNCTION_WORDS:
+        for word_class, lemmas in entry(lower).by_class.items():
+            for lemma in sorted(lemmas):
+                for rank, meant in enumerate(alternatives(lemma).get(word_class, ())):
+                    form = meant if lemma == lower else inflect_like(meant, lower)
+                    if form != lower:
+                        ranks[form] = min(rank, ranks.get(form, rank))
+    return [Candidate(_cased(form, word), rank) for form, rank in ranks.items()]
+
+
+def _cased(form: str, model: str) -> str:
+    return form[:1].upper() + form[1:] if model[:1].isupper() else form

@@ -1,0 +1,72 @@
+"""Applies accepted replacements to the text of the file, and shows them as a patch."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from audit.document import Document
+from audit.finding import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """``text`` replaces [start, end) of the file's decoded text, in code points."""
+
+    start: int
+    end: int
+    text: str
+
+
+def correction_for(document: Document, finding: Finding, replacement: str) -> Correction | None:
+    """Where a finding's span stands in the file.
+
+    None if markup or a line break stands between its words there, so that a replacement would
+    lose it.
+    """
+    paragraph = document.paragraphs[finding.paragraph_index]
+    start = paragraph.offset_map.to_source(finding.start)
+    end = start + finding.end - finding.start
+    flagged = paragraph.text[finding.start : finding.end]
+    if finding.side != "target" or document.source_text[start:end] != flagged:
+        return None
+    return Correction(start, end, replacement)
+
+
+def apply_corrections(text: str, corrections: Sequence[Correction]) -> str:
+    """The corrected text. Raises ``ValueError`` if two corrections overlap."""
+    pieces: list[str] = []
+    done = 0
+    for correction in sorted(corrections, key=lambda item: item.start):
+        if correction.start < done:
+            raise ValueError("two corrections overlap")
+        pieces += [text[done : correction.start], correction.text]
+        done = correction.end
+    return "".join([*pieces, text[done:]])
+
+
+def overlaps(correction: Correction, others: Sequence[Correction]) -> bool:
+    """True when a correction shares characters with one of the others."""
+    return any(correction.start < other.end and other.start < correction.end for other in others)
+
+
+def unified_patch(name: str, before: str, after: str) -> str:
+    """A patch for ``patch -p1`` and ``git apply``; empty if nothing changed.
+
+    A last line without a line break is marked as those tools expect it.
+    """
+    path = name.lstrip("/")
+    lines: list[str] = []
+    for line in difflib.unified_diff(
+        _lines(before), _lines(after), fromfile=f"a/{path}", tofile=f"b/{path}"
+    ):
+        ends = line.endswith("\n")
+        lines.append(line if ends else f"{line}\n\\ No newline at end of file\n")
+    return "".join(lines)
+
+
+def _lines(text: str) -> list[str]:
+    # str.splitlines also splits at form feeds and the like, which are no line ends in a patch.
+    parts = text.split("\n")
+    return [f"{part}\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])

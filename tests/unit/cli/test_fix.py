@@ -1,0 +1,104 @@
+"""``mt-audit fix``: what is asked, what is written, what is refused."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from audit.cli.app import app
+from audit.cli.fix_run import choose
+from audit.cli.terminal import Terminal
+from audit.config import Config, ModelSettings
+from audit.inputs import read_article
+from audit.pipeline import Auditor
+from audit.repairing.corrections import apply_corrections
+
+GARBLED = "The stock purse closed higher.\n\nHe gave his resignation the hand.\n"
+CORRECTED = "The stock exchange closed higher.\n\nHe handed in his resignation.\n"
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "news.txt"
+    path.write_text(GARBLED)
+    return path
+
+
+def answers(*replies: str) -> Callable[[str], str]:
+    rest: Iterator[str] = iter(replies)
+    return lambda question: next(rest)
+
+
+def corrected(article: Path, *replies: str) -> str:
+    auditor = Auditor.open(Config(models=ModelSettings(enabled=False)))
+    report = auditor.audit(read_article(str(article)))
+    corrections = choose(Terminal(io.StringIO()), report, answers(*replies))
+    return apply_corrections(report.document.source_text, corrections)
+
+
+def test_a_number_takes_a_proposal_and_enter_leaves_it(article: Path) -> None:
+    assert corrected(article, "1", "") == GARBLED.replace("stock purse", "stock exchange")
+
+
+def test_a_text_of_ones_own_is_taken(article: Path) -> None:
+    assert corrected(article, "t", "market", "") == GARBLED.replace("stock purse", "market")
+
+
+def test_q_keeps_what_was_accepted_and_asks_no_more(article: Path) -> None:
+    assert corrected(article, "1", "q") == GARBLED.replace("stock purse", "stock exchange")
+
+
+def test_a_question_mark_explains_and_asks_again(article: Path) -> None:
+    assert corrected(article, "?", "1", "1") == CORRECTED
+
+
+def test_a_corrected_copy_is_written_beside_the_article(article: Path) -> None:
+    result = CliRunner().invoke(app, ["fix", str(article), "--yes", "--no-models"])
+    assert result.exit_code == 0, result.output
+    assert (article.parent / "news.fixed.txt").read_text() == CORRECTED
+    assert article.read_text() == GARBLED
+    assert "2 corrections" in result.output
+
+
+def test_the_article_itself_is_corrected_on_demand(article: Path) -> None:
+    result = CliRunner().invoke(app, ["fix", str(article), "--yes", "--no-models", "--in-place"])
+    assert result.exit_code == 0, result.output
+    assert article.read_text() == CORRECTED
+
+
+def test_a_patch_leaves_every_file_alone(article: Path) -> None:
+    result = CliRunner().invoke(app, ["fix", str(article), "--yes", "--no-models", "--patch"])
+    assert result.exit_code == 0, result.output
+    assert "+The stock exchange closed higher." in result.stdout
+    assert sorted(path.name for path in article.parent.iterdir()) == ["news.txt"]
+
+
+def test_nobody_to_ask_is_an_error_with_a_remedy(article: Path) -> None:
+    result = CliRunner().invoke(app, ["fix", str(article), "--no-models"])
+    assert result.exit_code == 2
+    assert "add --yes" in result.output
+
+
+def test_an_existing_copy_is_not_overwritten(article: Path) -> None:
+    (article.parent / "news.fixed.txt").write_text("mine")
+    result = CliRunner().invoke(app, ["fix", str(article), "--yes", "--no-models"])
+    assert result.exit_code == 2
+    assert (article.parent / "news.fixed.txt").read_text() == "mine"
+
+
+def test_contradicting_destinations_are_refused(article: Path) -> None:
+    result = CliRunner().invoke(app, ["fix", str(article), "--yes", "--patch", "--in-place"])
+    assert result.exit_code == 2
+    assert "exclude each other" in result.output
+
+
+def test_a_clean_article_makes_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "clean.txt"
+    path.write_text("The talks went on until Friday.\n")
+    result = CliRunner().invoke(app, ["fix", str(path), "--yes", "--no-models"])
+    assert result.exit_code == 0
+    assert [item.name for item in tmp_path.iterdir()] == ["clean.txt"]
