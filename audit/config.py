@@ -70,20 +70,63 @@ class RuleSettings:
 
 @dataclass(frozen=True, slots=True)
 class ReportSettings:
-    """``out`` is the folder for reports, ``formats`` the names of reporters."""
+    """``out`` is the folder for reports, ``formats`` the names of reporters.
+
+    ``outputs`` are "NAME=FILE" for formats that are one file per run; ``-`` is standard output.
+    """
 
     out: str = "reports"
     formats: tuple[str, ...] = ("html", "json")
+    outputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an article must hold. None switches a gate off, as does a ``fail_under`` of 0.
+
+    ``fail_under``: the lowest score. ``max_major``: how many major and critical findings.
+    ``max_per_1000``: how many findings other than hints in 1,000 words, over at least
+    ``scoring.minimum_sample_words``. ``no_worse``: no finding, hints aside, that is not silenced.
+    """
+
+    fail_under: float
+    max_major: int | None = None
+    max_per_1000: float | None = None
+    no_worse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PathLimits:
+    """Limits for articles whose path matches a pattern; None leaves those of all articles."""
+
+    match: str
+    fail_under: float | None = None
+    max_major: int | None = None
+    max_per_1000: float | None = None
+    no_worse: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GateSettings:
-    """``fail_under``: an article with a lower score makes the exit code 1.
+    """The limits (see ``Limits``) beyond which an article makes the exit code 1.
 
-    None means the score at which the verdict becomes "fail".
+    A ``fail_under`` of None means the score at which the verdict becomes "fail". ``paths``
+    overrides limits for some articles.
     """
 
     fail_under: float | None = None
+    max_major: int | None = None
+    max_per_1000: float | None = None
+    no_worse: bool = False
+    paths: tuple[PathLimits, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SilencingSettings:
+    """``baseline`` is the file of silenced findings; None means the default where that exists."""
+
+    baseline: str | None = None
+    use_baseline: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +139,7 @@ class Config:
     scoring: ScoringSettings = field(default_factory=ScoringSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
     gate: GateSettings = field(default_factory=GateSettings)
+    silencing: SilencingSettings = field(default_factory=SilencingSettings)
 
     @property
     def fail_under(self) -> float:
@@ -139,6 +183,14 @@ def assert_sane(config: Config, where: str) -> None:
         raise ConfigError(f"{where}: scoring: 0 <= fail_score <= pass_score <= 100 must hold")
     if scoring.minimum_sample_words < 1:
         raise ConfigError(f"{where}: scoring.minimum_sample_words must be at least 1")
+    _assert_not_negative(config.gate, where)
+    for override in config.gate.paths:
+        _assert_not_negative(override, where)
+
+
+def _assert_not_negative(limits: GateSettings | PathLimits, where: str) -> None:
+    if any(value is not None and value < 0 for value in (limits.max_major, limits.max_per_1000)):
+        raise ConfigError(f"{where}: gate: max_major and max_per_1000 must be 0 or more")
 
 
 def _nearest(start: Path) -> Path | None:
@@ -177,13 +229,23 @@ def _build(kind: type[Any], table: Mapping[str, Any], where: str, prefix: str) -
             hint = did_you_mean(name, list(types))
             raise ConfigError(f"{where}: unknown key '{prefix}{key}'{hint}")
         arguments[name] = _coerce(types[name], value, where, f"{prefix}{key}")
+    required = [item.name for item in dataclasses.fields(kind) if _is_required(item)]
+    for name in required:
+        if name not in arguments:
+            raise ConfigError(f"{where}: '{prefix}{name}' is missing")
     return kind(**arguments)
+
+
+def _is_required(item: dataclasses.Field[Any]) -> bool:
+    return item.default is dataclasses.MISSING and item.default_factory is dataclasses.MISSING
 
 
 def _coerce(kind: Any, value: Any, where: str, key: str) -> Any:
     if dataclasses.is_dataclass(kind):
         return _build(typing.cast(type[Any], kind), value, where, f"{key}.")
     allowed = [part for part in (typing.get_args(kind) or (kind,)) if part is not type(None)]
+    if typing.get_origin(kind) is tuple and dataclasses.is_dataclass(allowed[0]):
+        return _build_each(typing.cast(type[Any], allowed[0]), value, where, key)
     if typing.get_origin(kind) is tuple:
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
@@ -194,6 +256,12 @@ def _coerce(kind: Any, value: Any, where: str, key: str) -> Any:
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
         raise ConfigError(f"{where}: '{key}' must be {_NAMES[wanted]}, not {value!r}")
     return value
+
+
+def _build_each(kind: type[Any], tables: Any, where: str, key: str) -> tuple[Any, ...]:
+    if not isinstance(tables, list):
+        raise ConfigError(f"{where}: '{key}' must be a list of tables, [[{key}]]")
+    return tuple(_build(kind, table, where, f"{key}.") for table in tables)
 
 
 _NAMES = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}

@@ -13,6 +13,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+Side = Literal["target", "source"]
 ParagraphKind = Literal["body", "heading", "list-item", "quote", "caption"]
 
 
@@ -112,6 +113,10 @@ class Paragraph:
         """Evaluated words: whitespace-separated tokens that hold a letter or a digit."""
         return sum(any(char.isalnum() for char in word) for word in self.text.split())
 
+    def side_text(self, side: Side) -> str:
+        """The text in which a finding of that side has its span."""
+        return self.unit.source if side == "source" and self.unit else self.text
+
 
 class Location(NamedTuple):
     """A place in the original file; both count from 1, ``column`` in code points."""
@@ -153,8 +158,16 @@ class Document:
         """Evaluated words of all paragraphs."""
         return sum(paragraph.word_count for paragraph in self.paragraphs)
 
-    def location(self, paragraph_index: int, offset: int) -> Location:
-        """Line and column in the original file of an offset in a paragraph."""
-        source = self.paragraphs[paragraph_index].offset_map.to_source(offset)
+    def location(self, paragraph_index: int, offset: int, side: Side = "target") -> Location:
+        """Line and column in the original file of an offset in a paragraph.
+
+        An offset in a source that stands in another file leads to the beginning of the paragraph.
+        """
+        paragraph = self.paragraphs[paragraph_index]
+        offset_map = paragraph.offset_map
+        if side == "source" and paragraph.unit:
+            offset_map = paragraph.unit.offset_map or offset_map
+            offset = offset if paragraph.unit.offset_map else 0
+        source = offset_map.to_source(offset)
         line = bisect_right(self._line_starts, source)
         return Location(line, source - self._line_starts[line - 1] + 1)

@@ -38,6 +38,14 @@ class ModelError(MtAuditError):
     """A model is missing, damaged or of the wrong kind."""
 
 
+class BaselineError(MtAuditError):
+    """A baseline file is missing, damaged or in the way."""
+
+
+class RevisionError(MtAuditError):
+    """Git cannot tell what a file was in a revision."""
+
+
 def did_you_mean(word: str, known: list[str]) -> str:
     """``"; did you mean 'why'?"`` for the nearest known word, or an empty string."""
     import difflib

@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import entry_points
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, NamedTuple, Protocol
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol, runtime_checkable
 
 from audit.config import ModelSettings
 from audit.document import Document, Notice, Paragraph, Sentence
 from audit.errors import ConfigError, did_you_mean
 from audit.finding import Finding
-from audit.report import AuditReport, BackTranslation, IndexEntry, RuleMetadata
+from audit.report import AuditReport, BackTranslation, IndexEntry, RuleMetadata, RunReport
 
 Extension = Literal["readers", "matchers", "checks", "detectors", "reporters"]
 Scope = Literal["sentence", "paragraph", "document"]
@@ -186,7 +186,10 @@ class Detector(Protocol):
 
 
 class Reporter(Protocol):
-    """One output format: report in, text out, nothing else touched. ``suffix`` has the dot."""
+    """An output with a file per article: report in, text out, nothing else touched.
+
+    ``suffix`` has the dot.
+    """
 
     name: ClassVar[str]
     suffix: ClassVar[str]
@@ -197,6 +200,21 @@ class Reporter(Protocol):
 
     def render_index(self, entries: Sequence[IndexEntry]) -> str | None:
         """A page over many articles, or None where the format has none."""
+        ...
+
+
+@runtime_checkable
+class RunReporter(Protocol):
+    """An output that is one file over all articles of a run, as CI systems want it.
+
+    It is registered beside the reporters of articles. ``file_name`` is its usual name.
+    """
+
+    name: ClassVar[str]
+    file_name: ClassVar[str]
+
+    def render_run(self, run: RunReport) -> str:
+        """The whole file."""
         ...
 
 

@@ -8,6 +8,8 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Literal
 
+from audit.document import Side as Side  # part of this module's interface
+
 
 class Severity(Enum):
     """MQM severity levels. ``NEUTRAL`` is a hint: it is shown and costs no penalty points."""
@@ -25,7 +27,8 @@ class Severity(Enum):
 
 _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
-Side = Literal["target", "source"]
+#: What somebody who looked at a finding said of it. Only "false-alarm" speaks against its rule.
+Judgement = Literal["unreviewed", "accepted", "false-alarm"]
 
 EvidenceKind = Literal["rule", "garble-tagger", "back-translation", "forced-decoding"]
 
@@ -101,11 +104,25 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """Why a finding costs no points and fails no gate, though it stays in every report.
+
+    ``by`` tells who said so: a note in the file ("inline"), an entry of the baseline file, or the
+    comparison with a revision in which its paragraph was the same ("unchanged").
+    """
+
+    by: Literal["inline", "baseline", "unchanged"]
+    judgement: Judgement
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A flagged span [start, end) of paragraph ``paragraph_index``, in code points.
 
     ``category`` is "dimension/type" of MQM Core. ``confidence`` lies in [0, 1]. ``side`` tells
-    which text the span is in: what is missing from the target is marked in the source.
+    which text the span is in: what is missing from the target is marked in the source. A finding
+    with a ``silence`` is not open any more.
     """
 
     paragraph_index: int
@@ -119,6 +136,7 @@ class Finding:
     evidence: tuple[Evidence, ...]
     suggestions: tuple[str, ...] = ()
     side: Side = "target"
+    silence: Silence | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:

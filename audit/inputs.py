@@ -84,6 +84,11 @@ def read_article(
         content = _load_stream(name, stdin, max_bytes)
     else:
         content = _load_file(name, max_bytes)
+    return document_from(name, content)
+
+
+def document_from(name: str, content: bytes) -> Document:
+    """The document in the bytes of a file of that name; raises ``ReadError``."""
     source = _decode(name, content)
     if not source.text.strip():
         raise ReadError(name, "the file is empty", "name a file with an article in it")

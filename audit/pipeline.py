@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -28,6 +29,7 @@ from audit.report import (
 from audit.rulepack import check_selectors, is_on, load_rules, pack_files, shipped_packs
 from audit.scoring import score
 from audit.segmentation import segment
+from audit.silencing.inline import silence_inline
 from audit.wording import RULES_ONLY
 
 #: Packages whose versions can change what a report says.
@@ -101,6 +103,9 @@ class Auditor:
         )
         if self._repairer:
             findings = self._repairer.suggest(document, findings)
+        silenced = silence_inline(document, findings, self._rule_metadata, all_ran=self._all_ran)
+        findings = silenced.findings
+        document = replace(document, notices=(*document.notices, *silenced.notices))
         back_translations: dict[int, BackTranslation] = {}
         for detection in detections:
             back_translations.update(detection.back_translations)
@@ -138,6 +143,10 @@ class Auditor:
     def _kept(self, detection: Detection) -> Iterable[Finding]:
         only, ignore = self.config.rules.only, self.config.rules.ignore
         return (item for item in detection.findings if is_on(item.rule_id, only, ignore))
+
+    @property
+    def _all_ran(self) -> bool:
+        return bool(self._detectors) and not self.config.rules.only and not self.model_failures
 
     @cached_property
     def _rule_metadata(self) -> Mapping[str, RuleMetadata]:

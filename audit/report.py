@@ -24,7 +24,7 @@ class Score:
 
     ``penalty_points`` is the Absolute Penalty Total, ``penalty_per_1000_words`` the Normed
     Penalty Total for a reference word count of 1,000, ``score_0_100`` the Overall Quality Score.
-    ``error_counts`` counts the findings by severity.
+    ``error_counts`` counts the findings by severity, without those that are silenced.
     """
 
     score_0_100: float
@@ -63,12 +63,16 @@ class BackTranslation:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphReport:
-    """A paragraph with its findings (sorted by start), score and round trip, if computed."""
+    """A paragraph with its findings (sorted by start), score and round trip, if computed.
+
+    ``in_scope`` is False where only what changed is audited and this paragraph did not change.
+    """
 
     paragraph: Paragraph
     findings: tuple[Finding, ...]
     score: Score
     back_translation: BackTranslation | None = None
+    in_scope: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +130,54 @@ class AuditReport:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings in reading order."""
+        """All findings in reading order, those that are silenced included."""
         return tuple(finding for report in self.paragraphs for finding in report.findings)
+
+    @property
+    def open_findings(self) -> tuple[Finding, ...]:
+        """The findings that cost points and can fail a gate."""
+        return tuple(finding for finding in self.findings if finding.silence is None)
+
+    @property
+    def silenced_findings(self) -> tuple[Finding, ...]:
+        """The findings that somebody silenced."""
+        return tuple(finding for finding in self.findings if finding.silence is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A gate that an article does not hold: ``gate`` is its name, ``message`` says by how much."""
+
+    gate: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleResult:
+    """One article of a run: its report, or the problem that kept it from being audited."""
+
+    name: str
+    report: AuditReport | None
+    problem: str | None = None
+    breaches: tuple[Breach, ...] = ()
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Why the article was not, or not wholly, audited; empty where all went well."""
+        problems = () if self.problem is None else (self.problem,)
+        failures = () if self.report is None else self.report.failures
+        return (*problems, *(f"{item.rule_id}: {item.problem}" for item in failures))
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """A whole run, for outputs that are one file over all articles.
+
+    ``remarks`` are sentences about the run as such, e.g. on baseline entries that match nothing.
+    """
+
+    articles: tuple[ArticleResult, ...]
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

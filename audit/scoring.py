@@ -28,11 +28,12 @@ def score(findings: Iterable[Finding], words: int, settings: ScoringSettings) ->
 
     A text shorter than the minimum sample is scored as if it had that many words: with one error
     in a heading of five words the sample says little about the rate. The document's score is the
-    penalty over all its words, not the mean of its paragraphs.
+    penalty over all its words, not the mean of its paragraphs. What is silenced costs nothing.
     """
     counts = dict.fromkeys(Severity, 0)
     for finding in findings:
-        counts[finding.severity] += 1
+        if finding.silence is None:
+            counts[finding.severity] += 1
     multipliers = severity_multipliers(settings)
     penalty_points = sum(multipliers[level] * count for level, count in counts.items())
     per_word = penalty_points / max(words, settings.minimum_sample_words)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from audit.finding import EvidenceKind, Severity
+from audit.finding import EvidenceKind, Judgement, Severity, Silence
 from audit.report import Verdict
 
 #: Severities as they are listed everywhere: the worst first.
@@ -27,6 +27,14 @@ EVIDENCE_WORDS: Mapping[EvidenceKind, str] = MappingProxyType(
         "garble-tagger": "Garble tagger",
         "back-translation": "Back-translation",
         "forced-decoding": "Forced decoding",
+    }
+)
+
+JUDGEMENT_WORDS: Mapping[Judgement, str] = MappingProxyType(
+    {
+        "unreviewed": "not reviewed",
+        "accepted": "accepted",
+        "false-alarm": "false alarm",
     }
 )
 
@@ -67,6 +75,15 @@ def category_in_words(category: str) -> str:
 def language_in_words(tag: str) -> str:
     """The English name of a language by its BCP 47 tag; the tag itself if we have no name."""
     return _LANGUAGES.get(tag.split("-")[0].lower(), tag)
+
+
+def silence_in_words(silence: Silence) -> str:
+    """``"Silenced by the baseline, false alarm: it is a quotation."``."""
+    sayer = {"inline": "a note in the file", "baseline": "the baseline"}.get(silence.by)
+    if sayer is None:
+        return f"Silenced: {silence.reason}."
+    reason = silence.reason.rstrip(".")
+    return f"Silenced by {sayer}, {JUDGEMENT_WORDS[silence.judgement]}: {reason}."
 
 
 def counted(number: int, singular: str, plural: str | None = None) -> str:

@@ -7,9 +7,19 @@ from typing import Annotated
 
 import typer
 
-from audit.cli.options import ConfigFile, Verbosity, VersionFlag, remember_verbosity
+from audit.cli.options import (
+    BaselinePath,
+    ConfigFile,
+    Ignore,
+    NoModels,
+    Only,
+    Packs,
+    Verbosity,
+    VersionFlag,
+    remember_verbosity,
+)
 
-_REPORTS, _RULES, _RUN = "Reports", "Rules", "Running"
+_REPORTS, _GATES, _RUN = "Reports", "Gates", "Running"
 
 
 def check(
@@ -25,7 +35,7 @@ def check(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="Folder for the reports (default: reports/).",
+            help="Folder for the reports (default: reports/); - is standard output.",
             show_default=False,
             rich_help_panel=_REPORTS,
         ),
@@ -35,7 +45,18 @@ def check(
         typer.Option(
             "--format",
             metavar="NAMES",
-            help="Any of html, json, text, separated by commas (default: html,json).",
+            help="Formats, separated by commas (default: html,json); none writes no report. "
+            "Per article: html, json, text. One file per run: checkstyle, csv, github, gitlab, "
+            "junit, markdown, sarif, tap.",
+            show_default=False,
+            rich_help_panel=_REPORTS,
+        ),
+    ] = None,
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=FILE",
+            help="Write a format of one file per run to FILE (- is standard output); repeatable.",
             show_default=False,
             rich_help_panel=_REPORTS,
         ),
@@ -48,40 +69,55 @@ def check(
             metavar="SCORE",
             help="Exit with 1 if an article scores less (default: 75); 0 switches this off.",
             show_default=False,
-            rich_help_panel=_REPORTS,
+            rich_help_panel=_GATES,
         ),
     ] = None,
-    no_models: Annotated[
+    max_major: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Exit with 1 if an article has more major and critical findings.",
+            show_default=False,
+            rich_help_panel=_GATES,
+        ),
+    ] = None,
+    max_per_1000: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Exit with 1 if an article has more findings (no hints) in 1,000 words.",
+            show_default=False,
+            rich_help_panel=_GATES,
+        ),
+    ] = None,
+    no_worse: Annotated[
         bool,
-        typer.Option("--no-models", help="Rules only: faster, finds less.", rich_help_panel=_RULES),
+        typer.Option(
+            "--no-worse",
+            help="Exit with 1 on any finding (no hint) that the baseline does not have.",
+            rich_help_panel=_GATES,
+        ),
     ] = False,
-    rules: Annotated[
-        list[str] | None,
+    only_changed: Annotated[
+        str | None,
         typer.Option(
-            metavar="PACK",
-            help="A further rule pack, or a folder of them; repeatable.",
+            metavar="REV",
+            help="Count only paragraphs that changed since this revision of git.",
             show_default=False,
-            rich_help_panel=_RULES,
+            rich_help_panel=_GATES,
         ),
     ] = None,
-    only: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="RULE",
-            help="Run nothing but this rule or pack; repeatable.",
-            show_default=False,
-            rich_help_panel=_RULES,
-        ),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="RULE",
-            help="Do not run this rule or pack; repeatable.",
-            show_default=False,
-            rich_help_panel=_RULES,
-        ),
-    ] = None,
+    baseline: BaselinePath = None,
+    no_baseline: Annotated[
+        bool,
+        typer.Option("--no-baseline", help="Use no baseline.", rich_help_panel="Silencing"),
+    ] = False,
+    no_models: NoModels = False,
+    rules: Packs = None,
+    only: Only = None,
+    ignore: Ignore = None,
     threads: Annotated[
         int | None,
         typer.Option(
@@ -112,7 +148,7 @@ def check(
 ) -> None:
     """Audit articles and write a report on each.
 
-    Exit code: 0 clean, 1 an article scores under the gate, 2 something could not be audited.
+    Exit code: 0 clean, 1 an article does not hold a gate, 2 something could not be audited.
     """
     from audit.cli.run import run
     from audit.cli.settings import Options, configured, split_commas
@@ -129,6 +165,12 @@ def check(
         only=split_commas(only),
         ignore=split_commas(ignore),
         threads=threads,
+        outputs=tuple(output or ()),
+        max_major=max_major,
+        max_per_1000=max_per_1000,
+        no_worse=no_worse,
+        baseline=baseline,
+        no_baseline=no_baseline,
     )
     code = run(
         paths,
@@ -136,5 +178,6 @@ def check(
         max_bytes=max_megabytes * 1_000_000 if max_megabytes else MAX_BYTES,
         quiet=quiet,
         verbose=verbose > 0,
+        only_changed=only_changed,
     )
     raise typer.Exit(code)

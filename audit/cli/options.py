@@ -62,6 +62,47 @@ Verbosity = Annotated[
         rich_help_panel="Running",
     ),
 ]
+NoModels = Annotated[
+    bool,
+    typer.Option("--no-models", help="Rules only: faster, finds less.", rich_help_panel="Rules"),
+]
+Packs = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PACK",
+        help="A further rule pack, or a folder of them; repeatable.",
+        show_default=False,
+        rich_help_panel="Rules",
+    ),
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="RULE",
+        help="Run nothing but this rule or pack; repeatable.",
+        show_default=False,
+        rich_help_panel="Rules",
+    ),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="RULE",
+        help="Do not run this rule or pack; repeatable.",
+        show_default=False,
+        rich_help_panel="Rules",
+    ),
+]
+BaselinePath = Annotated[
+    Path | None,
+    typer.Option(
+        "--baseline",
+        metavar="FILE",
+        help="File of silenced findings (default: mt-audit-baseline.json, if there is one).",
+        show_default=False,
+        rich_help_panel="Silencing",
+    ),
+]
 VersionFlag = Annotated[
     bool,
     typer.Option("--version", help="Show the version.", is_eager=True, callback=_show_version),

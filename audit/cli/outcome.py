@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from types import MappingProxyType
 
-from audit.report import AuditReport, IndexEntry, Verdict
+from audit.report import ArticleResult, AuditReport, Breach, IndexEntry, Verdict
 
 
 class Exit(IntEnum):
@@ -23,7 +23,8 @@ class Exit(IntEnum):
 class Outcome:
     """One article: its report, or the problem that kept it from being audited.
 
-    ``links`` maps a format to the file of the report in the output folder.
+    ``links`` maps a format to the file of the report in the output folder, ``breaches`` are the
+    gates that it does not hold.
     """
 
     name: str
@@ -31,15 +32,20 @@ class Outcome:
     problem: str | None = None
     links: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     seconds: float = 0.0
-
-    def is_under(self, gate: float) -> bool:
-        """True when the article scores below the gate; a gate of 0 lets everything through."""
-        return self.report is not None and gate > 0 and self.report.score.score_0_100 < gate
+    breaches: tuple[Breach, ...] = ()
 
     @property
     def is_incomplete(self) -> bool:
         """True when the article, or a rule on it, could not be run."""
         return self.report is None or bool(self.report.failures)
+
+    def result(self) -> ArticleResult:
+        """What reporters over the whole run are told."""
+        return ArticleResult(self.name, self.report, self._bare_problem, self.breaches)
+
+    @property
+    def _bare_problem(self) -> str | None:
+        return None if self.problem is None else self.problem.removeprefix(f"{self.name}: ")
 
     def index_entry(self) -> IndexEntry:
         """The line of the index page."""
@@ -51,15 +57,15 @@ class Outcome:
             score=self.report.score if self.report else None,
             failures=len(self.report.failures) if self.report else 0,
             links=self.links,
-            problem=None if self.problem is None else self.problem.removeprefix(f"{self.name}: "),
+            problem=self._bare_problem,
         )
 
 
-def exit_code(outcomes: Sequence[Outcome], gate: float) -> Exit:
+def exit_code(outcomes: Sequence[Outcome]) -> Exit:
     """2 beats 1: a score says nothing when part of the audit did not happen."""
     if any(outcome.is_incomplete for outcome in outcomes):
         return Exit.NOT_AUDITED
-    if any(outcome.is_under(gate) for outcome in outcomes):
+    if any(outcome.breaches for outcome in outcomes):
         return Exit.UNDER_GATE
     return Exit.CLEAN
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from audit.errors import MtAuditError
+from audit.cli.whole_files import temporary_beside, unwritable, write_whole
 from audit.extension_points import Reporter
 from audit.report import AuditReport, IndexEntry
 
 INDEX_STEM = "index"
-
-
-class OutputError(MtAuditError):
-    """A report cannot be written."""
+REMEDY = "choose another folder with --out"
 
 
 @dataclass
@@ -39,13 +34,13 @@ class ReportFolder:
         cls, path: Path, reporters: Sequence[Reporter], articles: Sequence[str]
     ) -> ReportFolder:
         """Make the folder and prove that it can be written to, before any work is done."""
-        probe = _temporary(path)
+        probe = temporary_beside(path / INDEX_STEM)
         try:
             path.mkdir(parents=True, exist_ok=True)
             probe.touch()
             probe.unlink()
         except OSError as error:
-            raise _unwritable(path, error) from error
+            raise unwritable(path, error, REMEDY) from error
         return cls(path, reporters, frozenset(Path(name).resolve() for name in articles))
 
     def write(self, report: AuditReport) -> dict[str, str]:
@@ -84,24 +79,6 @@ class ReportFolder:
         return all(folder / (stem + each.suffix) not in self.protected for each in self.reporters)
 
     def _replace(self, name: str, content: str) -> Path:
-        """Readers of the old file see the old or the new one, never a half."""
         target = self.path / name
-        temporary = _temporary(self.path)
-        try:
-            temporary.write_text(content, encoding="utf-8", newline="\n")
-            os.replace(temporary, target)
-        except OSError as error:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
-            raise _unwritable(target, error) from error
+        write_whole(target, content, REMEDY)
         return target
-
-
-def _temporary(folder: Path) -> Path:
-    # os.replace needs the same file system, so it lies beside the report.
-    return folder / f".mt-audit.{os.getpid()}.tmp"
-
-
-def _unwritable(path: Path, error: OSError) -> OutputError:
-    reason = error.strerror or str(error)
-    return OutputError(f"{path}: cannot be written: {reason}; choose another folder with --out")

@@ -11,13 +11,16 @@ from time import perf_counter
 from audit.cli.outcome import Exit, Outcome, exit_code
 from audit.cli.progress import ProgressBar
 from audit.cli.report_files import ReportFolder
+from audit.cli.run_outputs import Outputs
+from audit.cli.screen import Screen, open_screen
 from audit.cli.summary import Summary, reports_location
-from audit.cli.terminal import Terminal, errors, output, print_error
+from audit.cli.terminal import Terminal, errors, output, print_error, print_warning
 from audit.config import Config
 from audit.errors import MtAuditError
-from audit.extension_points import lookup
+from audit.gates import breaches, limits_for
 from audit.inputs import expand, read_article
 from audit.pipeline import Auditor
+from audit.report import AuditReport, Breach, RunReport
 from audit.wording import counted
 
 
@@ -28,14 +31,26 @@ def run(
     max_bytes: int,
     quiet: bool,
     verbose: bool,
+    only_changed: str | None = None,
 ) -> Exit:
     """Audit everything that ``paths`` name; raises ``MtAuditError`` if nothing can be audited."""
-    reporters = [lookup("reporters", name)() for name in config.report.formats]
+    outputs = Outputs.planned(config.report)
+    screen = open_screen(config, only_changed)
     out = Path(config.report.out)
-    names = _without_reports(expand(paths), paths, out)
-    folder = ReportFolder.open(out, reporters, names)
-    summary = Summary(output(), config.fail_under, quiet=quiet, verbose=verbose)
+    named = _without_reports(expand(paths), paths, out)
+    names = screen.changed(named)
+    # Without a format there is nothing to write, so that no folder has to be made.
+    has_reports = bool(outputs.reporters)
+    folder = (
+        ReportFolder.open(out, outputs.reporters, names) if has_reports else ReportFolder(out, ())
+    )
+    outputs.prove_writable()
     log = errors()
+    terminal = log if outputs.take_standard_output else output()
+    summary = Summary(terminal, quiet=quiet, verbose=verbose)
+    if len(names) < len(named):
+        left_out = counted(len(named) - len(names), "article")
+        log.say((f"note: {left_out} left out, unchanged since {only_changed}", "dim"))
     with ProgressBar(log, len(names), wanted=not quiet) as bar:
         bar.doing("loading")
         started = perf_counter()
@@ -45,7 +60,9 @@ def run(
                 print_error(failure.problem)
         if verbose:
             _log_seconds(log, "loading", perf_counter() - started)
-        audit_run = AuditRun(auditor, folder, summary, log, bar, max_bytes, verbose)
+        audit_run = AuditRun(
+            auditor, screen, folder, outputs, summary, log, bar, max_bytes, verbose
+        )
         audit_run.over(names)
     return audit_run.finish(len(names))
 
@@ -55,7 +72,9 @@ class AuditRun:
     """Audits articles one by one, so that what is done stays done when the user interrupts."""
 
     auditor: Auditor
+    screen: Screen
     folder: ReportFolder
+    outputs: Outputs
     summary: Summary
     log: Terminal
     bar: ProgressBar
@@ -82,6 +101,7 @@ class AuditRun:
         pages: list[Path] = []
         if wanted > 1 and self.outcomes:
             pages = self.folder.write_index([outcome.index_entry() for outcome in self.outcomes])
+        pages += self._write_outputs()
         links = next((outcome.links for outcome in self.outcomes if outcome.links), {})
         location = reports_location(self.folder.path, links, pages) if links or pages else None
         self.summary.show_totals(self.outcomes, location, self.auditor.models_notice)
@@ -89,17 +109,35 @@ class AuditRun:
             done = f"{len(self.outcomes)} of {counted(wanted, 'article')}"
             print_error(f"interrupted; {done} audited and written")
             return Exit.INTERRUPTED
-        return exit_code(self.outcomes, self.summary.gate)
+        return exit_code(self.outcomes)
+
+    def _write_outputs(self) -> list[Path]:
+        remarks = self.screen.remarks()
+        for remark in remarks:
+            print_warning(remark)
+        results = tuple(outcome.result() for outcome in self.outcomes)
+        return self.outputs.write(RunReport(results, remarks))
 
     def _audited(self, name: str) -> Outcome:
         started = perf_counter()
         try:
             document = read_article(name, stdin=sys.stdin.buffer, max_bytes=self.max_bytes)
-            report = self.auditor.audit(document)
+            report = self.screen.apply(self.auditor.audit(document))
         except MtAuditError as error:
             return Outcome(name, problem=str(error), seconds=perf_counter() - started)
         links = self.folder.write(report)
-        return Outcome(document.name, report, links=links, seconds=perf_counter() - started)
+        return Outcome(
+            document.name,
+            report,
+            links=links,
+            seconds=perf_counter() - started,
+            breaches=self._breaches(report),
+        )
+
+    def _breaches(self, report: AuditReport) -> tuple[Breach, ...]:
+        config = self.auditor.config
+        limits = limits_for(report.document.name, config)
+        return breaches(report, limits, config.scoring.minimum_sample_words)
 
     def _show(self, outcome: Outcome) -> None:
         if outcome.problem is not None:

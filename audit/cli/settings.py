@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
-from audit.config import Config, load_config
+from audit.config import Config, ReportSettings, load_config
+
+Said = TypeVar("Said")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,16 @@ class Options:
     only: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     threads: int | None = None
+    outputs: tuple[str, ...] = ()
+    max_major: int | None = None
+    max_per_1000: float | None = None
+    no_worse: bool = False
+    baseline: Path | None = None
+    no_baseline: bool = False
+
+
+#: The name that stands for no format at all.
+NO_FORMAT = "none"
 
 
 def configured(options: Options) -> Config:
@@ -32,6 +45,7 @@ def configured(options: Options) -> Config:
     """
     config = load_config(Path.cwd(), options.config_file)
     rules, models, report, gate = config.rules, config.models, config.report, config.gate
+    silencing = config.silencing
     return replace(
         config,
         rules=replace(
@@ -48,13 +62,33 @@ def configured(options: Options) -> Config:
         report=replace(
             report,
             out=report.out if options.out is None else str(options.out),
-            formats=options.formats or report.formats,
+            formats=_formats(options, report),
+            outputs=options.outputs or report.outputs,
         ),
         gate=replace(
             gate,
-            fail_under=gate.fail_under if options.fail_under is None else options.fail_under,
+            fail_under=_said(options.fail_under, gate.fail_under),
+            max_major=_said(options.max_major, gate.max_major),
+            max_per_1000=_said(options.max_per_1000, gate.max_per_1000),
+            no_worse=options.no_worse or gate.no_worse,
+        ),
+        silencing=replace(
+            silencing,
+            baseline=silencing.baseline if options.baseline is None else str(options.baseline),
+            use_baseline=silencing.use_baseline and not options.no_baseline,
         ),
     )
+
+
+def _formats(options: Options, report: ReportSettings) -> tuple[str, ...]:
+    """Who names an output for the run and no format wants that output and nothing else."""
+    if NO_FORMAT in options.formats:
+        return ()
+    return options.formats or (() if options.outputs else report.formats)
+
+
+def _said(option: Said | None, configured: Said | None) -> Said | None:
+    return configured if option is None else option
 
 
 def split_commas(values: Sequence[str] | None) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from audit.cli.terminal import Piece, Terminal
 from audit.document import Paragraph
 from audit.finding import Finding, Severity
 from audit.report import AuditReport, Score, Verdict
-from audit.wording import counted, percent, score_in_words
+from audit.wording import counted, percent, score_in_words, silence_in_words
 
 VERDICT_STYLES = {Verdict.PASS: "green", Verdict.REVIEW: "yellow", Verdict.FAIL: "red"}
 SEVERITY_STYLES = {
@@ -27,10 +27,9 @@ SEVERITY_WORDS = {severity: severity.value for severity in Severity} | {Severity
 
 @dataclass(frozen=True)
 class Summary:
-    """Shows outcomes on a terminal. ``gate`` is the score below which an article fails."""
+    """Shows outcomes on a terminal."""
 
     terminal: Terminal
-    gate: float
     quiet: bool = False
     verbose: bool = False
 
@@ -46,7 +45,8 @@ class Summary:
                 self._show_dim(f"note: {place}{notice.message}", margin=7)
         for paragraph in report.paragraphs:
             for finding in paragraph.findings:
-                self._show_finding(report, paragraph.paragraph, finding)
+                if finding.silence is None or self.verbose:
+                    self._show_finding(report, paragraph.paragraph, finding)
         for failure in report.failures:
             self._show_failure(failure.rule_id, failure.problem)
         self.terminal.say()
@@ -60,7 +60,7 @@ class Summary:
         if models_notice:
             self._show_dim(models_notice, margin=0)
         counts = verdict_counts(outcomes)
-        findings = sum(len(outcome.report.findings) for outcome in outcomes if outcome.report)
+        findings = sum(len(outcome.report.open_findings) for outcome in outcomes if outcome.report)
         pieces: list[Piece | str] = [(counted(len(outcomes), "article"), "bold"), ": "]
         verdicts: list[Piece] = [
             (f"{counts[verdict]} {verdict.value}", f"bold {VERDICT_STYLES[verdict]}")
@@ -77,7 +77,7 @@ class Summary:
         self.terminal.say(*pieces)
 
     def _is_bad(self, outcome: Outcome) -> bool:
-        return outcome.is_under(self.gate) or outcome.is_incomplete
+        return bool(outcome.breaches) or outcome.is_incomplete
 
     def _show_header(self, outcome: Outcome, report: AuditReport) -> None:
         style = VERDICT_STYLES[report.verdict]
@@ -93,12 +93,15 @@ class Summary:
             dot,
             *_joined(_counts(report.score), dot),
         ]
-        if outcome.is_under(self.gate):
-            pieces += [dot, (f"under the gate of {self.gate:g}", "bold red")]
+        silenced = len(report.silenced_findings)
+        if silenced:
+            pieces += [dot, f"{silenced} silenced"]
+        for breach in outcome.breaches:
+            pieces += [dot, (breach.message, "bold red")]
         self.terminal.say(*pieces)
 
     def _show_finding(self, report: AuditReport, paragraph: Paragraph, finding: Finding) -> None:
-        place = report.document.location(finding.paragraph_index, finding.start)
+        place = report.document.location(finding.paragraph_index, finding.start, finding.side)
         style = SEVERITY_STYLES[finding.severity]
         self.terminal.say()
         self.terminal.say(
@@ -109,8 +112,10 @@ class Summary:
             "  ",
             (finding.rule_id, "dim"),
         )
-        self._show_excerpt(paragraph.text, finding, str(place.line), style)
+        self._show_excerpt(paragraph.side_text(finding.side), finding, str(place.line), style)
         self.terminal.paragraph(finding.message, indent=" " * 11)
+        if finding.silence:
+            self._show_dim(silence_in_words(finding.silence), margin=11)
         if self.verbose:
             self._show_evidence(report, finding)
 

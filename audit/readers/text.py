@@ -11,6 +11,7 @@ from typing import ClassVar, NamedTuple
 from audit.alignment import join_lines
 from audit.document import Document, Notice, Paragraph, ParagraphKind
 from audit.extension_points import SourceFile
+from audit.silencing.inline import NOTE_LINE
 
 MAX_WRAP_WIDTH_CHARS = 130
 MAX_HEADING_CHARS = 120
@@ -77,6 +78,8 @@ def _blocks(text: str, start: int) -> tuple[list[Block], list[Notice]]:
         stripped = line.strip()
         if not stripped:
             blank_count += 1
+            continue
+        if NOTE_LINE.fullmatch(stripped):
             continue
         if blank_count or not blocks:
             if blocks and blank_count >= MIN_GAP_LINES:

@@ -64,7 +64,10 @@ class RoundTripView:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphView:
-    """A paragraph; ``number`` counts from 1, ``line`` is where it begins in the file."""
+    """A paragraph; ``number`` counts from 1, ``line`` is where it begins in the file.
+
+    Silenced findings are listed, but not marked in the text.
+    """
 
     number: int
     line: int
@@ -72,6 +75,7 @@ class ParagraphView:
     score: Score
     segments: tuple[SegmentView, ...]
     findings: tuple[FindingView, ...]
+    silenced: tuple[FindingView, ...]
     round_trip: RoundTripView | None
 
 
@@ -107,9 +111,9 @@ class ArticleView:
 
 
 def view_of(report: AuditReport) -> ArticleView:
-    """The view of a report; findings are numbered from 1 in reading order."""
+    """The view of a report; open findings are numbered from 1 in reading order."""
     paragraphs = tuple(_paragraphs(report))
-    counts = Counter(finding.category for finding in report.findings)
+    counts = Counter(finding.category for finding in report.open_findings)
     settings = report.manifest.settings
     return ArticleView(
         title=report.document.metadata.get("title") or report.document.name,
@@ -119,7 +123,7 @@ def view_of(report: AuditReport) -> ArticleView:
         paragraphs=paragraphs,
         severities=severity_counts(report.score),
         categories=tuple(CountView(key, counts[key]) for key in sorted(counts)),
-        finding_count=len(report.findings),
+        finding_count=len(report.open_findings),
         scale=ScaleView(
             _number(settings.get("scoring.fail_score")),
             _number(settings.get("scoring.pass_score")),
@@ -139,7 +143,7 @@ def _number(text: str | None) -> float | None:
 def _paragraphs(report: AuditReport) -> Iterator[ParagraphView]:
     first_number = 1
     for item in report.paragraphs:
-        findings = _finding_views(report, item, first_number)
+        findings = _finding_views(report, item, _open(item), first_number)
         first_number += len(findings)
         paragraph = item.paragraph
         yield ParagraphView(
@@ -149,15 +153,24 @@ def _paragraphs(report: AuditReport) -> Iterator[ParagraphView]:
             score=item.score,
             segments=_segment_views(paragraph.text, findings),
             findings=findings,
+            silenced=_finding_views(report, item, _silenced(item), 0),
             round_trip=_round_trip(paragraph.text, item.back_translation),
         )
 
 
+def _open(item: ParagraphReport) -> list[Finding]:
+    return [finding for finding in item.findings if finding.silence is None]
+
+
+def _silenced(item: ParagraphReport) -> list[Finding]:
+    return [finding for finding in item.findings if finding.silence is not None]
+
+
 def _finding_views(
-    report: AuditReport, item: ParagraphReport, first_number: int
+    report: AuditReport, item: ParagraphReport, findings: Sequence[Finding], first_number: int
 ) -> tuple[FindingView, ...]:
     views = []
-    for number, finding in enumerate(item.findings, first_number):
+    for number, finding in enumerate(findings, first_number):
         place = report.document.location(item.paragraph.index, finding.start)
         views.append(
             FindingView(

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from audit.document import Document
-from audit.finding import Evidence, Finding, Severity
+from audit.document import Document, Paragraph
+from audit.finding import Evidence, Finding, Severity, Silence
 from audit.report import (
     AuditReport,
     BackTranslation,
@@ -21,6 +21,7 @@ from audit.report import (
     RuleMetadata,
     Score,
 )
+from audit.silencing.fingerprint import fingerprint
 
 #: Identifies the schema of one report; the number rises when a reader of the old one would break.
 REPORT_SCHEMA_ID = "urn:mt-audit:schema:report:1"
@@ -107,17 +108,17 @@ def _paragraph_object(document: Document, item: ParagraphReport) -> dict[str, An
         "score": _rounded(item.score.score_0_100, _SCORE_DIGITS),
         "verdict": item.score.verdict.value,
         "words": item.score.evaluated_words,
-        "findings": [_finding_object(document, paragraph.text, f) for f in item.findings],
+        "findings": [_finding_object(document, paragraph, f) for f in item.findings],
         "back_translation": None if translation is None else _translation_object(translation),
     }
 
 
-def _finding_object(document: Document, text: str, finding: Finding) -> dict[str, Any]:
-    place = document.location(finding.paragraph_index, finding.start)
+def _finding_object(document: Document, paragraph: Paragraph, finding: Finding) -> dict[str, Any]:
+    place = document.location(finding.paragraph_index, finding.start, finding.side)
     return {
         "start": finding.start,
         "end": finding.end,
-        "text": text[finding.start : finding.end],
+        "text": paragraph.side_text(finding.side)[finding.start : finding.end],
         "line": place.line,
         "column": place.column,
         "severity": finding.severity.value,
@@ -126,8 +127,16 @@ def _finding_object(document: Document, text: str, finding: Finding) -> dict[str
         "message": finding.message,
         "suggestions": list(finding.suggestions),
         "confidence": _rounded(finding.confidence, _PROBABILITY_DIGITS),
+        "fingerprint": fingerprint(paragraph, finding),
+        "silence": _silence_object(finding.silence),
         "evidence": [_evidence_object(evidence) for evidence in finding.evidence],
     }
+
+
+def _silence_object(silence: Silence | None) -> dict[str, str] | None:
+    if silence is None:
+        return None
+    return {"by": silence.by, "judgement": silence.judgement, "reason": silence.reason}
 
 
 def _evidence_object(evidence: Evidence) -> dict[str, Any]:

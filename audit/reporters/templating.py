@@ -70,6 +70,7 @@ def _environment() -> Environment:
         wording.language_in_words,
         wording.percent,
         wording.score_in_words,
+        wording.silence_in_words,
         wording.web_address,
     ):
         environment.filters[function.__name__] = function

@@ -15,6 +15,7 @@ from audit.wording import (
     decimal,
     printable,
     score_in_words,
+    silence_in_words,
 )
 
 #: Width of a context line, in terminal cells as far as the text before the span allows.
@@ -33,7 +34,7 @@ class TextReporter:
         blocks = ["\n".join(_summary(report))]
         for item in report.paragraphs:
             blocks.extend(
-                "\n".join(_finding_lines(report, item.paragraph.text, finding))
+                "\n".join(_finding_lines(report, item.paragraph.side_text(finding.side), finding))
                 for finding in item.findings
             )
         return "\n\n".join(blocks) + "\n"
@@ -70,7 +71,7 @@ def _summary(report: AuditReport) -> Iterator[str]:
 
 
 def _finding_lines(report: AuditReport, text: str, finding: Finding) -> Iterator[str]:
-    place = report.document.location(finding.paragraph_index, finding.start)
+    place = report.document.location(finding.paragraph_index, finding.start, finding.side)
     yield (
         f"{printable(report.document.name)}:{place.line}:{place.column} "
         f"{finding.severity.value} {finding.rule_id} {printable(finding.message)}"
@@ -80,6 +81,8 @@ def _finding_lines(report: AuditReport, text: str, finding: Finding) -> Iterator
     yield _INDENT + carets
     if finding.suggestions:
         yield f"{_INDENT}probably meant: {printable(', '.join(finding.suggestions))}"
+    if finding.silence:
+        yield f"{_INDENT}{printable(silence_in_words(finding.silence))}"
 
 
 def underline(text: str, start: int, end: int) -> tuple[str, str]:

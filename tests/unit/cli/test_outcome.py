@@ -7,40 +7,41 @@ from dataclasses import replace
 import pytest
 
 from audit.cli.outcome import Exit, Outcome, exit_code, verdict_counts
-from audit.report import Verdict
+from audit.report import Breach, Verdict
 from tests.report_factory import clean_report, rich_report
 
 CLEAN = Outcome("clean.txt", clean_report())
 FAILED = Outcome("rich.txt", rich_report())
 UNREADABLE = Outcome("gone.txt", problem="gone.txt: no such file; check the name")
-
-
-def under_gate() -> Outcome:
-    """An article with errors and no crashed rule."""
-    return Outcome("bad.txt", replace(rich_report(), failures=()))
+UNDER_GATE = Outcome(
+    "bad.txt",
+    replace(rich_report(), failures=()),
+    breaches=(Breach("fail-under", "under the gate of 75"),),
+)
+TOLERATED = replace(UNDER_GATE, breaches=())
 
 
 @pytest.mark.parametrize(
-    ("outcomes", "gate", "code"),
+    ("outcomes", "code"),
     [
-        ([], 75, Exit.CLEAN),
-        ([CLEAN], 75, Exit.CLEAN),
-        ([CLEAN, under_gate()], 100, Exit.UNDER_GATE),
-        ([under_gate()], 0, Exit.CLEAN),
-        ([CLEAN, UNREADABLE], 75, Exit.NOT_AUDITED),
-        ([under_gate(), UNREADABLE], 100, Exit.NOT_AUDITED),
-        ([FAILED], 0, Exit.NOT_AUDITED),
+        ([], Exit.CLEAN),
+        ([CLEAN, TOLERATED], Exit.CLEAN),
+        ([CLEAN, UNDER_GATE], Exit.UNDER_GATE),
+        ([CLEAN, UNREADABLE], Exit.NOT_AUDITED),
+        ([UNDER_GATE, UNREADABLE], Exit.NOT_AUDITED),
+        ([FAILED], Exit.NOT_AUDITED),
     ],
 )
-def test_exit_code_tells_what_happened(outcomes: list[Outcome], gate: float, code: Exit) -> None:
-    assert exit_code(outcomes, gate) is code
+def test_exit_code_tells_what_happened(outcomes: list[Outcome], code: Exit) -> None:
+    assert exit_code(outcomes) is code
 
 
-def test_score_at_the_gate_is_not_under_it() -> None:
-    assert CLEAN.report is not None
-    score = CLEAN.report.score.score_0_100
-    assert not CLEAN.is_under(score)
-    assert CLEAN.is_under(score + 0.1)
+def test_result_for_reporters_says_what_is_wrong_without_the_name() -> None:
+    result = UNREADABLE.result()
+    assert (result.name, result.report, result.problem) == (
+        "gone.txt", None, "no such file; check the name"
+    )  # fmt: skip
+    assert UNDER_GATE.result().breaches == UNDER_GATE.breaches
 
 
 def test_index_entry_carries_score_and_links() -> None:

@@ -10,7 +10,8 @@ from typing import ClassVar
 
 import pytest
 
-from audit.cli.report_files import OutputError, ReportFolder
+from audit.cli.report_files import ReportFolder
+from audit.cli.whole_files import OutputError
 from audit.report import AuditReport, IndexEntry
 from tests.report_factory import rich_report
 

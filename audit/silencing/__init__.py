@@ -1,0 +1,1 @@
+"""Silencing that lasts: notes in a file, a baseline beside it, and what a revision already had."""
