@@ -15,7 +15,15 @@ from audit.inputs import STANDARD_INPUT, document_from
 from audit.report import AuditReport, ParagraphReport
 from audit.revisions import Revision
 from audit.screening import rescored
-from audit.silencing.baseline import Entry, Leftovers, leftovers, match, silence_matched
+from audit.silencing.baseline import (
+    Baseline,
+    Entry,
+    Leftovers,
+    leftovers,
+    match,
+    silence_matched,
+    tidied,
+)
 from audit.silencing.changes import silence_unchanged, unchanged_paragraphs
 from audit.silencing.fingerprint import identities
 from audit.wording import counted
@@ -33,6 +41,7 @@ class Screen:
     baseline_file: BaselineFile | None = None
     revision: Revision | None = None
     _used: Counter[Entry] = field(default_factory=Counter)
+    _moved: dict[Entry, str] = field(default_factory=dict)
     _audited: set[str] = field(default_factory=set)
     _ran: set[str] = field(default_factory=set)
 
@@ -59,6 +68,12 @@ class Screen:
         file = self.baseline_file
         return leftovers(file.baseline, self._used, self._audited, file.gone, self._ran, self.today)
 
+    def tidied(self) -> Baseline:
+        """The baseline without what turned out to be left over."""
+        if self.baseline_file is None:
+            return Baseline()
+        return tidied(self.baseline_file.baseline, self.leftovers, self._used, self._moved)
+
     def remarks(self) -> tuple[str, ...]:
         """Sentences on entries that have become stale or have expired."""
         return tuple(self._remarks())
@@ -84,6 +99,7 @@ class Screen:
         self._ran.update(report.rules)
         matching = match(file.baseline, path, identities(paragraphs), self.today, file.gone)
         self._used.update(matching.used)
+        self._moved.update({entry: path for entry in matching.used if entry.path != path})
         return silence_matched(paragraphs, matching)
 
     def _by_revision(

@@ -46,7 +46,7 @@ class Summary:
         for paragraph in report.paragraphs:
             for finding in paragraph.findings:
                 if finding.silence is None or self.verbose:
-                    self._show_finding(report, paragraph.paragraph, finding)
+                    self.show_finding(report, paragraph.paragraph, finding)
         for failure in report.failures:
             self._show_failure(failure.rule_id, failure.problem)
         self.terminal.say()
@@ -100,7 +100,8 @@ class Summary:
             pieces += [dot, (breach.message, "bold red")]
         self.terminal.say(*pieces)
 
-    def _show_finding(self, report: AuditReport, paragraph: Paragraph, finding: Finding) -> None:
+    def show_finding(self, report: AuditReport, paragraph: Paragraph, finding: Finding) -> None:
+        """Where a finding stands, its words in their line, and what is wrong with them."""
         place = report.document.location(finding.paragraph_index, finding.start, finding.side)
         style = SEVERITY_STYLES[finding.severity]
         self.terminal.say()

@@ -128,6 +128,21 @@ def leftovers(
     return Leftovers(tuple(stale), expired)
 
 
+def tidied(
+    baseline: Baseline, left: Leftovers, used: Mapping[Entry, int], moved: Mapping[Entry, str]
+) -> Baseline:
+    """The baseline without what is left over, and with the new paths of renamed articles.
+
+    A stale entry that still silences some of its copies keeps these.
+    """
+    kept = []
+    for entry in baseline.entries:
+        count = used.get(entry, 0) if entry in left.stale else entry.count
+        if count and entry not in left.expired:
+            kept.append(replace(entry, count=count, path=moved.get(entry, entry.path)))
+    return merged(kept)
+
+
 def silence_matched(
     paragraphs: Iterable[ParagraphReport], matching: Matching
 ) -> tuple[ParagraphReport, ...]:

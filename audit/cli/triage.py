@@ -1,0 +1,41 @@
+"""``mt-audit triage``: accept or dismiss findings one by one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from audit.cli.options import BaselinePath, ConfigFile, Ignore, NoModels, Only, Packs
+
+
+def triage(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATHS", help="Articles, folders or patterns, as for check.", show_default=False
+        ),
+    ],
+    baseline: BaselinePath = None,
+    no_models: NoModels = False,
+    rules: Packs = None,
+    only: Only = None,
+    ignore: Ignore = None,
+    config: ConfigFile = None,
+) -> None:
+    """Go through the open findings and note in the baseline which are accepted or false alarms.
+
+    Exit code: 0 done, 2 something could not be audited.
+    """
+    from audit.cli.settings import Options, configured, split_commas
+    from audit.cli.triage_session import run
+
+    options = Options(
+        config_file=config,
+        no_models=no_models,
+        packs=tuple(rules or ()),
+        only=split_commas(only),
+        ignore=split_commas(ignore),
+        baseline=baseline,
+    )
+    raise typer.Exit(run(paths, configured(options)))
