@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from audit.config import ScoringSettings
 from audit.finding import Silence
 from audit.report import ArticleResult, AuditReport, Breach, RunReport
+from audit.screening import rescored
 from tests.report_factory import clean_report, rich_report
 from tests.silencing_samples import audited
 
@@ -52,7 +54,7 @@ def silenced_report() -> AuditReport:
         replace(item, findings=(replace(item.findings[0], silence=silence),))
         for item, silence in zip(report.paragraphs, silences, strict=True)
     )
-    return replace(report, paragraphs=paragraphs)
+    return rescored(report, paragraphs, ScoringSettings())
 
 
 def named(report: AuditReport, name: str) -> AuditReport:

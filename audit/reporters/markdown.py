@@ -14,7 +14,8 @@ from audit.wording import counted, printable, score_in_words, silence_in_words
 MAX_FINDINGS = 300
 
 _SIGNS = {Verdict.PASS: "✅", Verdict.REVIEW: "⚠️", Verdict.FAIL: "❌"}
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~&$@:-])")
+# A colon makes addresses and emoji, so that it is special before a slash or a letter only.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#!|~&$]|:(?=[/\w]))")
 
 
 class MarkdownReporter:
@@ -89,5 +90,5 @@ def _place(item: Flagged) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text that Markdown shows as it is, in a table cell as well; it mentions and links nobody."""
+    """Text on one line that Markdown shows as it is, in a table cell as well."""
     return _SPECIAL.sub(r"\\\1", printable(text))

@@ -13,9 +13,11 @@ import pytest
 
 from audit.extension_points import registered
 from tests.report_factory import index_entries, rich_report
+from tests.run_factory import rich_run
 
 FOLDER = Path(__file__).parent
 FORMATS = ("html", "json", "text")
+RUN_FORMATS = ("checkstyle", "csv", "github", "gitlab", "junit", "markdown", "sarif", "tap")
 
 
 def _rendered() -> dict[str, str]:
@@ -25,12 +27,13 @@ def _rendered() -> dict[str, str]:
         index = item.render_index(index_entries())
         if index is not None:
             files[f"index{item.suffix}"] = index
+    for name in RUN_FORMATS:
+        reporter = registered("reporters")[name]()
+        files[f"run-{reporter.file_name}"] = reporter.render_run(rich_run())
     return files
 
 
-@pytest.mark.parametrize(
-    "name", ["report.html", "report.json", "report.txt", "index.html", "index.json"]
-)
+@pytest.mark.parametrize("name", sorted(_rendered()))
 def test_report_is_the_golden_one_byte_for_byte(name: str) -> None:
     rendered = _rendered()[name].encode("utf-8")
     path = FOLDER / name
@@ -42,5 +45,5 @@ def test_report_is_the_golden_one_byte_for_byte(name: str) -> None:
 
 
 def test_every_golden_file_is_still_rendered() -> None:
-    kept = {path.name for path in FOLDER.iterdir() if path.suffix in {".html", ".json", ".txt"}}
+    kept = {path.name for path in FOLDER.iterdir() if path.is_file() and path.suffix != ".py"}
     assert kept == set(_rendered())
