@@ -174,10 +174,12 @@ class RunReport:
     """A whole run, for outputs that are one file over all articles.
 
     ``remarks`` are sentences about the run as such, e.g. on baseline entries that match nothing.
+    An ``interrupted`` run misses articles.
     """
 
     articles: tuple[ArticleResult, ...]
     remarks: tuple[str, ...] = ()
+    interrupted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from audit.cli.app import app
+from audit.document import Document
+from audit.pipeline import Auditor
+from audit.report import AuditReport
 from tests.git_repository import Repository
 from tests.test_cli import DESK_PACK, DESK_RULES, run
 
@@ -88,6 +91,24 @@ def test_output_that_cannot_be_is_refused_before_any_work(
     assert result.exit_code == 2
     assert problem in result.stderr
     assert "bad.txt:3" not in result.stdout
+
+
+def test_interrupted_run_writes_what_it_has_and_says_that_it_is_not_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    audit_all = Auditor.audit
+
+    def audit(self: Auditor, document: Document) -> AuditReport:
+        if document.name == "clean.txt":
+            raise KeyboardInterrupt
+        return audit_all(self, document)
+
+    monkeypatch.setattr(Auditor, "audit", audit)
+    assert check("bad.txt", "clean.txt", "--output", "sarif=a.sarif").exit_code == 130
+    (only_run,) = json.loads(Path("a.sarif").read_text("utf-8"))["runs"]
+    assert only_run["invocations"][0]["executionSuccessful"] is False
+    assert "the run was interrupted; 1 article missing" in Path("a.sarif").read_text("utf-8")
+    assert len(only_run["results"]) == 1
 
 
 # --- gates
@@ -273,6 +294,18 @@ def test_triage_goes_back_and_judges_anew() -> None:
     Path("bad.txt").write_text(f"{BAD}\nThe ornate guest left.\n")
     mt_audit("triage", "bad.txt", stdin="a\nfirst\nu\nf\nsecond thoughts\nq\n")
     assert [entry["reason"] for entry in entries()] == ["second thoughts"]
+
+
+def test_triage_reviews_what_a_baseline_took_in_unseen() -> None:
+    Path("bad.txt").write_text("The ornate man left.\n\nThe ornate man left.\n")
+    mt_audit("baseline", "create", "bad.txt")
+    assert [entry["count"] for entry in entries()] == [2]
+    result = mt_audit("triage", "bad.txt", "--unreviewed", stdin="f\na name\nu\nf\nstill\nq\n")
+    assert "1 finding judged, 1 open" in result.stdout
+    assert sorted((entry["judgement"], entry.get("count", 1)) for entry in entries()) == [
+        ("false-alarm", 1), ("unreviewed", 1)
+    ]  # fmt: skip
+    assert check("bad.txt", "--format", "none", "--no-worse").exit_code == 0
 
 
 def test_triage_does_not_ask_about_what_is_silenced() -> None:

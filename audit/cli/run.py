@@ -101,7 +101,7 @@ class AuditRun:
         pages: list[Path] = []
         if wanted > 1 and self.outcomes:
             pages = self.folder.write_index([outcome.index_entry() for outcome in self.outcomes])
-        pages += self._write_outputs()
+        pages += self._write_outputs(wanted)
         links = next((outcome.links for outcome in self.outcomes if outcome.links), {})
         location = reports_location(self.folder.path, links, pages) if links or pages else None
         self.summary.show_totals(self.outcomes, location, self.auditor.models_notice)
@@ -111,12 +111,15 @@ class AuditRun:
             return Exit.INTERRUPTED
         return exit_code(self.outcomes)
 
-    def _write_outputs(self) -> list[Path]:
+    def _write_outputs(self, wanted: int) -> list[Path]:
         remarks = self.screen.remarks()
         for remark in remarks:
             print_warning(remark)
+        if self.interrupted:
+            missing = counted(wanted - len(self.outcomes), "article")
+            remarks += (f"the run was interrupted; {missing} missing",)
         results = tuple(outcome.result() for outcome in self.outcomes)
-        return self.outputs.write(RunReport(results, remarks))
+        return self.outputs.write(RunReport(results, remarks, self.interrupted))
 
     def _audited(self, name: str) -> Outcome:
         started = perf_counter()

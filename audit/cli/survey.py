@@ -31,11 +31,19 @@ class Survey:
     file: BaselineFile
     complete: bool
 
-    def open_findings(self) -> Iterator[tuple[AuditReport, Identity]]:
-        """The findings that nothing silences, article by article."""
+    def open_findings(
+        self, *, and_unreviewed: bool = False
+    ) -> Iterator[tuple[AuditReport, Identity]]:
+        """The findings that nothing silences, article by article.
+
+        ``and_unreviewed`` adds those of the baseline that nobody has looked at.
+        """
         for report in self.reports:
             for identity in identities(report.paragraphs):
-                if identity.finding.silence is None:
+                silence = identity.finding.silence
+                if silence is None or (
+                    and_unreviewed and (silence.by, silence.judgement) == ("baseline", "unreviewed")
+                ):
                     yield report, identity
 
     def entries(self, reason: str) -> list[Entry]:

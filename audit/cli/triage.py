@@ -16,6 +16,10 @@ def triage(
             metavar="PATHS", help="Articles, folders or patterns, as for check.", show_default=False
         ),
     ],
+    unreviewed: Annotated[
+        bool,
+        typer.Option("--unreviewed", help="Ask about unreviewed entries of the baseline as well."),
+    ] = False,
     baseline: BaselinePath = None,
     no_models: NoModels = False,
     rules: Packs = None,
@@ -38,4 +42,4 @@ def triage(
         ignore=split_commas(ignore),
         baseline=baseline,
     )
-    raise typer.Exit(run(paths, configured(options)))
+    raise typer.Exit(run(paths, configured(options), and_unreviewed=unreviewed))

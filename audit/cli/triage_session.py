@@ -16,7 +16,7 @@ from audit.cli.terminal import Terminal, output
 from audit.config import Config
 from audit.finding import Judgement
 from audit.report import AuditReport
-from audit.silencing.baseline import Entry, entry_for, merged
+from audit.silencing.baseline import Entry, entry_for, merged, without_one_unreviewed
 from audit.silencing.fingerprint import Identity
 from audit.wording import counted
 
@@ -34,34 +34,34 @@ _HELP = (
 )
 
 
-def run(paths: Sequence[str], config: Config) -> Exit:
+def run(paths: Sequence[str], config: Config, *, and_unreviewed: bool = False) -> Exit:
     """Ask about every open finding; raises ``MtAuditError`` if nothing can be audited."""
     screen = open_screen(config)
     surveyed = survey(paths, config, screen)
-    Session(surveyed, output(), screen.today, list(surveyed.file.baseline.entries)).run()
+    findings = list(surveyed.open_findings(and_unreviewed=and_unreviewed))
+    Session(surveyed, output(), screen.today, surveyed.file.baseline.entries).run(findings)
     return Exit.CLEAN if surveyed.complete else Exit.NOT_AUDITED
 
 
 @dataclass
 class Session:
-    """The state of a conversation: all entries, and the numbers of the findings answered."""
+    """The state of a conversation: the entries now, and before each answer that can be undone."""
 
     surveyed: Survey
     terminal: Terminal
     today: date
-    entries: list[Entry]
-    _answered: list[int] = field(default_factory=list)
+    entries: tuple[Entry, ...]
+    _answered: list[tuple[int, tuple[Entry, ...]]] = field(default_factory=list)
 
-    def run(self) -> None:
+    def run(self, findings: Sequence[tuple[AuditReport, Identity]]) -> None:
         """Ask until all is answered, the user quits or the input ends."""
-        findings = list(self.surveyed.open_findings())
         number = 0
         while number < len(findings):
             self._show(*findings[number], number + 1, len(findings))
             answer = self._ask(_QUESTION)
             if answer is not None and answer in _ANSWERS:
+                self._answered.append((number, self.entries))
                 self._judge(*findings[number], _ANSWERS[answer])
-                self._answered.append(number)
                 number += 1
             elif answer == "s":
                 number += 1
@@ -86,16 +86,20 @@ class Session:
     def _judge(self, report: AuditReport, identity: Identity, judgement: Judgement) -> None:
         reason = self._ask("why? (may stay empty) ", keep_case=True) or _NO_REASON[judgement]
         path = self.surveyed.file.path_of(report.document.name)
-        self.entries.append(entry_for(report, identity, path, judgement, reason, self.today))
+        judged = entry_for(report, identity, path, judgement, reason, self.today)
+        known = self.entries
+        if identity.finding.silence is not None:
+            known = without_one_unreviewed(known, identity.fingerprint)
+        self.entries = (*known, judged)
         self._save()
 
     def _undo(self, number: int) -> int:
         if not self._answered:
             self.terminal.say("  ", ("nothing was answered yet", "dim"))
             return number
-        self.entries.pop()
+        number, self.entries = self._answered.pop()
         self._save()
-        return self._answered.pop()
+        return number
 
     def _save(self) -> None:
         self.surveyed.file.save(merged(self.entries))

@@ -187,7 +187,7 @@ def _invocation(run: RunReport) -> dict[str, Any]:
     notifications = [
         notification for article in run.articles for notification in _notifications(article)
     ]
-    complete = not notifications
+    complete = not notifications and not run.interrupted
     notifications += [{"level": "note", "message": {"text": remark}} for remark in run.remarks]
     return {"executionSuccessful": complete, "toolExecutionNotifications": notifications}
 

@@ -193,6 +193,20 @@ def entry_for(
     )
 
 
+def without_one_unreviewed(entries: Sequence[Entry], fingerprint: str) -> tuple[Entry, ...]:
+    """The entries after one finding of that fingerprint, unreviewed so far, was taken out."""
+    kept: list[Entry] = []
+    taken = False
+    for entry in entries:
+        if taken or (entry.fingerprint, entry.judgement) != (fingerprint, "unreviewed"):
+            kept.append(entry)
+            continue
+        taken = True
+        if entry.count > 1:
+            kept.append(replace(entry, count=entry.count - 1))
+    return tuple(kept)
+
+
 def merged(entries: Iterable[Entry]) -> Baseline:
     """A baseline in which equal entries are one with their counts added, sorted for a diff."""
     counts: Counter[Entry] = Counter()

@@ -119,6 +119,11 @@ def test_what_was_not_audited_is_told() -> None:
     assert rendered(clean_run())["invocations"][0]["executionSuccessful"] is True
 
 
+def test_interrupted_run_is_no_success() -> None:
+    run = RunReport(clean_run().articles, interrupted=True)
+    assert rendered(run)["invocations"][0]["executionSuccessful"] is False
+
+
 def test_remarks_are_notes_that_do_not_spoil_the_run() -> None:
     run = RunReport(clean_run().articles, ("an entry matches nothing",))
     invocation = rendered(run)["invocations"][0]
