@@ -138,6 +138,7 @@ def test_gates_stand_in_the_configuration_by_path() -> None:
     Path("archive").mkdir()
     Path("archive/old.txt").write_text(BAD)
     assert check("archive", "--format", "none").exit_code == 0
+    assert check(str(Path("archive").resolve()), "--format", "none").exit_code == 0
     assert check("bad.txt", "--format", "none").exit_code == 1
 
 

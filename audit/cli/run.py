@@ -139,7 +139,7 @@ class AuditRun:
 
     def _breaches(self, report: AuditReport) -> tuple[Breach, ...]:
         config = self.auditor.config
-        limits = limits_for(report.document.name, config)
+        limits = limits_for(_from_here(report.document.name), config)
         return breaches(report, limits, config.scoring.minimum_sample_words)
 
     def _show(self, outcome: Outcome) -> None:
@@ -159,6 +159,12 @@ def _without_reports(names: Sequence[str], paths: Sequence[str], out: Path) -> l
     if any(Path(path).resolve().is_relative_to(folder) for path in paths):
         return list(names)
     return [name for name in names if not Path(name).resolve().is_relative_to(folder)]
+
+
+def _from_here(name: str) -> str:
+    """A path below the current folder as seen from it, since patterns for paths are."""
+    path, here = Path(name), Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else name
 
 
 def _log_seconds(log: Terminal, what: str, seconds: float) -> None:
