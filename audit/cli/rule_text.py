@@ -106,8 +106,8 @@ def _show_silencing(terminal: Terminal, rule_id: str) -> None:
     terminal.say(" " * 22, (f'ignore = ["{rule_id}"]', "cyan"))
     terminal.say("  the whole pack    the same with ", (f'"{pack}"', "cyan"))
     terminal.say("  in one place      ", (f"mt-audit: ignore {rule_id} because …", "cyan"))
-    terminal.say(" " * 20, "as a comment, or in plain text on a line of its own")
-    terminal.say("  finding by finding ", ("mt-audit triage PATHS", "cyan"))
+    terminal.say(" " * 22, "as a comment, or in plain text on a line of its own")
+    terminal.say("  one by one        ", ("mt-audit triage PATHS", "cyan"))
 
 
 def _spoken_message(entry: Entry) -> str:

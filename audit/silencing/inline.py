@@ -155,8 +155,12 @@ def _notes(document: Document) -> Iterator[Note]:
     text = document.source_text
     if "mt-audit:" not in text.lower():
         return
-    bare = (found for found in _BARE_LINE.finditer(text) if NOTE_LINE.match(found.group()))
-    for found in sorted([*_COMMENT.finditer(text), *bare], key=lambda match: match.start()):
+    found_notes = list(_COMMENT.finditer(text))
+    # In a localization file such a line is part of a note to the translator, which has its unit.
+    if not any(paragraph.unit for paragraph in document.paragraphs):
+        bare_lines = _BARE_LINE.finditer(text)
+        found_notes += [found for found in bare_lines if NOTE_LINE.match(found.group())]
+    for found in sorted(found_notes, key=lambda match: match.start()):
         line = text.count("\n", 0, found.start()) + 1
         note = _note(found["body"], found.start(), line)
         if note is not None:

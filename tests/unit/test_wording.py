@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from audit import wording
-from audit.finding import MQM_CORE, EvidenceKind
+from audit.finding import MQM_CORE, EvidenceKind, Judgement, Silence
 from audit.report import Verdict
 
 
@@ -81,3 +81,13 @@ def test_language_without_a_known_name_keeps_its_tag() -> None:
 def test_every_verdict_and_kind_of_evidence_has_words() -> None:
     assert set(wording.VERDICT_ADVICE) == set(Verdict)
     assert set(wording.EVIDENCE_WORDS) == set(get_args(EvidenceKind))
+
+
+def test_silence_is_put_in_a_sentence() -> None:
+    by_note = Silence("inline", "accepted", "it is a quotation.")
+    unchanged = Silence("unchanged", "unreviewed", "the paragraph is the same in main")
+    assert wording.silence_in_words(by_note) == (
+        "Silenced by a note in the file, accepted: it is a quotation."
+    )
+    assert wording.silence_in_words(unchanged) == "Silenced: the paragraph is the same in main."
+    assert set(wording.JUDGEMENT_WORDS) == set(get_args(Judgement))

@@ -21,6 +21,7 @@ from tests.report_factory import (
     rich_report,
     rules_only_report,
 )
+from tests.run_factory import silenced_report
 
 ATTACK = "<img src=x onerror=alert(1)>\"'&"
 
@@ -209,3 +210,11 @@ def test_index_of_problems_alone_has_neither_table_nor_histogram() -> None:
     assert "x.txt" in html
     assert "<table" not in html
     assert '<svg class="histogram"' not in html
+
+
+def test_silenced_findings_are_listed_with_their_reason_and_not_marked() -> None:
+    text = page(silenced_report())
+    assert "<mark" not in text
+    assert text.count("<summary>1 silenced</summary>") == 2
+    assert "Silenced by a note in the file, accepted: said so." in text
+    assert "Silenced by the baseline, false alarm: a name." in text

@@ -86,6 +86,14 @@ def test_note_to_the_translator_of_a_unit_covers_it() -> None:
     assert silenced_paragraphs(document) == [0]
 
 
+def test_line_of_a_note_to_the_translator_covers_no_other_unit() -> None:
+    document = read("mt-audit: ignore\nAn odd one.\n\nAn odd two.\n")
+    unit = TranslationUnit("7", "Zwei.", context="mt-audit: ignore")
+    second = replace(document.paragraphs[1], unit=unit)
+    document = replace(document, paragraphs=(document.paragraphs[0], second))
+    assert silenced_paragraphs(document) == [1]
+
+
 def test_silence_carries_reason_and_judgement() -> None:
     document = read("mt-audit: ignore because false alarm: a name\nAn odd one.\n")
     found = silence_inline(document, flag(document, "odd"), (), all_ran=False)
