@@ -69,6 +69,12 @@ def test_output_names_its_file_and_writes_no_reports() -> None:
     assert not Path("reports").exists()
 
 
+def test_totals_name_the_report_for_people_before_the_file_for_machines() -> None:
+    both = check("clean.txt", "--format", "html", "--output", "tap=a.tap").stdout
+    assert both.endswith("0 findings → reports/clean.html\n")
+    assert check("clean.txt", "--output", "tap=a.tap").stdout.endswith("0 findings → a.tap\n")
+
+
 def test_no_format_writes_nothing() -> None:
     assert check("clean.txt", "--format", "none").exit_code == 0
     assert not Path("reports").exists()

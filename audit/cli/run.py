@@ -101,10 +101,12 @@ class AuditRun:
         pages: list[Path] = []
         if wanted > 1 and self.outcomes:
             pages = self.folder.write_index([outcome.index_entry() for outcome in self.outcomes])
-        pages += self._write_outputs(wanted)
+        files = self._write_outputs(wanted)
         links = next((outcome.links for outcome in self.outcomes if outcome.links), {})
-        location = reports_location(self.folder.path, links, pages) if links or pages else None
-        self.summary.show_totals(self.outcomes, location, self.auditor.models_notice)
+        # What a person opens comes before what a machine reads.
+        at = reports_location(self.folder.path, links, pages or ([] if links else files))
+        shown = at if links or pages or files else None
+        self.summary.show_totals(self.outcomes, shown, self.auditor.models_notice)
         if self.interrupted:
             done = f"{len(self.outcomes)} of {counted(wanted, 'article')}"
             print_error(f"interrupted; {done} audited and written")

@@ -60,7 +60,7 @@ class Note:
 
 
 class Range(NamedTuple):
-    """A note and the paragraphs [first, last] that it covers."""
+    """A note and the indices of the paragraphs that it covers."""
 
     note: Note
     paragraphs: Collection[int]
