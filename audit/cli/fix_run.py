@@ -97,7 +97,7 @@ def run_fix(path: str, destination: Destination, config: Config, *, ask: bool) -
 def choose(terminal: Terminal, report: AuditReport, ask: Ask) -> list[Correction]:
     """Show every finding with a proposal and ask what to write."""
     corrections: list[Correction] = []
-    for finding in report.findings:
+    for finding in report.open_findings:
         if not finding.suggestions:
             continue
         probe = correction_for(report.document, finding, "")
@@ -150,6 +150,6 @@ def _tell_change(
     terminal: Terminal, before: AuditReport, after: AuditReport, count: int, file: Path
 ) -> None:
     scores = f"{before.score.score_0_100:.0f} -> {after.score.score_0_100:.0f}"
-    findings = f"{len(before.findings)} -> {len(after.findings)}"
+    findings = f"{len(before.open_findings)} -> {len(after.open_findings)}"
     terminal.say()
     terminal.say(f"{file}: {counted(count, 'correction')}; score {scores}, findings {findings}.")

@@ -60,7 +60,7 @@ def test_unknown_name_gets_a_suggestion() -> None:
 
 
 def test_unknown_name_like_no_other_gets_the_list() -> None:
-    with pytest.raises(ConfigError, match="known are html, json, text"):
+    with pytest.raises(ConfigError, match="known are checkstyle, csv, github, gitlab, html"):
         lookup("reporters", "zzz")
 
 
