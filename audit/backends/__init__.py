@@ -1,1 +1,1 @@
-"""The only importers of ctranslate2, sentencepiece and tokenizers."""
+"""The only importers of ctranslate2, huggingface_hub, sentencepiece and tokenizers."""

@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from audit.backends.model_file import MODEL_FILE, variable_shapes
 from audit.backends.model_store import ModelManifest
-from audit.backends.runtime import equal_length_batches, load_runtime
+from audit.backends.runtime import (
+    equal_length_batches,
+    in_parallel,
+    load_runtime,
+    thread_count,
+)
 from audit.errors import ModelError
 
 if TYPE_CHECKING:
@@ -72,7 +77,8 @@ class EncoderTagger:
             raise ModelError(f"{head_path}: missing or damaged ({error})") from error
         if self._weight.ndim != 2 or self._weight.shape != (len(self._bias), width):
             raise ModelError(f"{head_path}: does not fit an encoder of width {width}")
-        self._encoder: Any = load_runtime("Encoder", directory, compute_type, threads)
+        self._threads = thread_count(threads)
+        self._encoder: Any = load_runtime("Encoder", directory, compute_type, self._threads)
         self.compute_type: str = self._encoder.compute_type
 
     @property
@@ -99,8 +105,13 @@ class EncoderTagger:
             [first, *encodings[window.text_index].ids[window.start : window.end], last]
             for window in windows
         ]
-        for batch in equal_length_batches([(len(ids),) for ids in sequences], _BATCH_PIECES):
-            hidden = self._forward([sequences[index] for index in batch])
+        batches = list(equal_length_batches([(len(ids),) for ids in sequences], _BATCH_PIECES))
+        outputs = in_parallel(
+            lambda batch: self._forward([sequences[index] for index in batch]),
+            batches,
+            self._threads,
+        )
+        for batch, hidden in zip(batches, outputs, strict=True):
             for row, index in enumerate(batch):
                 window = windows[index]
                 used = slice(window.keep_start, window.keep_end)

@@ -1,15 +1,17 @@
-"""Finds models: those that ship in ``audit/models`` and directories that the user names.
+"""Finds models: those that ship in ``audit/models``, those that the user has pulled or converted,
+and directories that the user names.
 
-A shipped model carries a ``manifest.json``, which says what it is and has the sha256 of every file;
-the hashes are checked before a file is used.
+A shipped or pulled model carries a ``manifest.json``, which says what it is and has the sha256 of
+every file; the hashes are checked before a file is used.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -21,8 +23,13 @@ ModelKind = Literal["tagger", "translation"]
 MANIFEST_FILE = "manifest.json"
 SHIPPED_ROOT = Path(__file__).resolve().parent.parent / "models"
 
+DEFAULT_COMPUTE_TYPE = "int8"
+"""What a directory without a manifest runs in unless the user says otherwise."""
+
+_ROOT_VARIABLE = "MT_AUDIT_MODELS"
 _TEXT_KEYS = ("name", "kind", "version", "compute_type", "licence")
 _REINSTALL = "reinstall mt-audit or run with --no-models"
+_SETTING: Mapping[ModelKind, str] = {"tagger": "models.tagger", "translation": "models.translation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +57,21 @@ class ModelManifest:
 
 
 def installed(root: Path = SHIPPED_ROOT) -> list[ModelManifest]:
-    """The models that ship with the package, by name; raises ``ModelError`` for a bad manifest."""
+    """The models in a folder of models, by name; raises ``ModelError`` for a bad manifest."""
     return [read_manifest(path.parent) for path in sorted(root.glob(f"*/{MANIFEST_FILE}"))]
+
+
+def user_root() -> Path:
+    """Where pulled and converted models lie: $MT_AUDIT_MODELS, else the user's cache folder."""
+    from platformdirs import user_cache_path
+
+    named = os.environ.get(_ROOT_VARIABLE)
+    return Path(named).expanduser() if named else user_cache_path("mt-audit") / "models"
+
+
+def folder_name(name: str) -> str:
+    """The folder of a model below ``user_root()``: ``"org/model"`` -> ``"org--model"``."""
+    return name.replace("/", "--")
 
 
 def read_manifest(directory: Path) -> ModelManifest:
@@ -60,12 +80,12 @@ def read_manifest(directory: Path) -> ModelManifest:
     try:
         table = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ModelError(f"{path}: {error.strerror}; {_REINSTALL}") from error
+        raise ModelError(f"{path}: {error.strerror}; {_remedy(directory)}") from error
     except ValueError as error:
-        raise ModelError(f"{path}: not valid JSON ({error}); {_REINSTALL}") from error
+        raise ModelError(f"{path}: not valid JSON ({error}); {_remedy(directory)}") from error
     problem = _manifest_problem(table)
     if problem:
-        raise ModelError(f"{path}: {problem}; {_REINSTALL}")
+        raise ModelError(f"{path}: {problem}; {_remedy(directory)}")
     known = {key: table.pop(key) for key in (*_TEXT_KEYS, "files")}
     return ModelManifest(**known, directory=directory, details=table)
 
@@ -81,17 +101,20 @@ def verify(directory: Path) -> ModelManifest:
         try:
             found = file_sha256(path)
         except OSError as error:
-            raise ModelError(f"{path}: missing ({error.strerror}); {_REINSTALL}") from error
+            raise ModelError(f"{path}: missing ({error.strerror}); {_remedy(directory)}") from error
         if found != expected:
-            raise ModelError(f"{path}: damaged (sha256 differs from {MANIFEST_FILE}); {_REINSTALL}")
+            problem = f"damaged (sha256 differs from {MANIFEST_FILE})"
+            raise ModelError(f"{path}: {problem}; {_remedy(directory)}")
     return manifest
 
 
-def locate(kind: ModelKind, given: str | None, compute_type: str) -> ModelManifest:
-    """The verified model of a kind: the directory that the user gave, else the shipped one.
+def locate(kind: ModelKind, given: str | None, compute_type: str | None) -> ModelManifest:
+    """The verified model of a kind: the one that the user gave, else the shipped one.
 
-    A given directory needs no manifest: its files are hashed and taken as they are, to run at
-    ``compute_type``. Raises ``ModelError`` when there is none or it is damaged.
+    A given directory needs no manifest: its files are hashed and taken as they are. The
+    ``compute_type`` of the result is the given one; without it that of the model's own manifest,
+    which its thresholds belong to, or ``DEFAULT_COMPUTE_TYPE`` for a directory that has none.
+    Raises ``ModelError`` when there is no such model or it is damaged.
     """
     if given is None:
         shipped = [manifest for manifest in installed() if manifest.kind == kind]
@@ -99,9 +122,33 @@ def locate(kind: ModelKind, given: str | None, compute_type: str) -> ModelManife
             raise ModelError(f"no {kind} model is installed in {SHIPPED_ROOT}; {_REINSTALL}")
         manifest = verify(shipped[0].directory)
     else:
-        manifest = _given(kind, Path(given).expanduser(), compute_type)
+        manifest = _given(kind, resolve(given, _SETTING[kind]))
     variable_shapes(manifest.directory / MODEL_FILE)
-    return manifest
+    return manifest if compute_type is None else replace(manifest, compute_type=compute_type)
+
+
+def resolve(given: str, where: str = "--model") -> Path:
+    """The directory that the user means: a path, or the name of a pulled or converted model.
+
+    ``where`` is what the user gave it to. Raises ``ModelError`` if there is neither.
+    """
+    directory = Path(given).expanduser()
+    if directory.is_dir():
+        return directory
+    stored = user_root() / folder_name(given)
+    if not directory.is_absolute() and (stored / MANIFEST_FILE).is_file():
+        return stored
+    raise ModelError(
+        f"{given}: no such model directory; check {where}, or fetch a model of that name with "
+        "'mt-audit models pull'"
+    )
+
+
+def kind_of(directory: Path) -> ModelKind:
+    """What a model directory holds; one without a manifest is a tagger if it has a head."""
+    if (directory / MANIFEST_FILE).is_file():
+        return read_manifest(directory).kind
+    return "tagger" if (directory / "head.npz").is_file() else "translation"
 
 
 def file_sha256(path: Path) -> str:
@@ -123,26 +170,50 @@ def read_json(path: Path) -> Any:
         raise ModelError(f"{path}: damaged, not valid JSON ({error})") from error
 
 
-def _given(kind: ModelKind, directory: Path, compute_type: str) -> ModelManifest:
-    if not directory.is_dir():
-        raise ModelError(f"{directory}: no such model directory; check models.{_SETTING[kind]}")
+def hashed(directory: Path) -> dict[str, str]:
+    """File name -> sha256 for the files of a directory, the manifest left out."""
+    return {
+        path.name: file_sha256(path)
+        for path in sorted(directory.iterdir())
+        if path.is_file() and path.name != MANIFEST_FILE
+    }
+
+
+def _given(kind: ModelKind, directory: Path) -> ModelManifest:
     if not (directory / MANIFEST_FILE).is_file():
-        files = {
-            path.name: file_sha256(path) for path in sorted(directory.iterdir()) if path.is_file()
-        }
+        _refuse_unconverted(directory)
         return ModelManifest(
-            directory.name, kind, "unknown", compute_type, "unknown", files, directory, {}
+            directory.name,
+            kind,
+            "unknown",
+            DEFAULT_COMPUTE_TYPE,
+            "unknown",
+            hashed(directory),
+            directory,
+            {},
         )
     manifest = verify(directory)
     if manifest.kind != kind:
         raise ModelError(
-            f"{directory}: a {manifest.kind} model, not a {kind} model; "
-            f"check models.{_SETTING[kind]}"
+            f"{directory}: a {manifest.kind} model, not a {kind} model; check {_SETTING[kind]}"
         )
     return manifest
 
 
-_SETTING: Mapping[str, str] = {"tagger": "tagger", "translation": "translation"}
+def _refuse_unconverted(directory: Path) -> None:
+    """A Marian directory has no ``model.bin`` yet; say what makes one instead of "missing"."""
+    if not (directory / MODEL_FILE).is_file() and (directory / "decoder.yml").is_file():
+        raise ModelError(
+            f"{directory}: a Marian model that is not converted; run 'mt-audit models convert "
+            f"{directory}' first"
+        )
+
+
+def _remedy(directory: Path) -> str:
+    """What to do about a damaged model: it depends on where it came from."""
+    if directory.parent == user_root():
+        return "remove it with 'mt-audit models remove' and pull or convert it again"
+    return _REINSTALL
 
 
 def _manifest_problem(table: Any) -> str | None:

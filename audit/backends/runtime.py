@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from audit.errors import ModelError
+
+_Batch = TypeVar("_Batch")
+_Result = TypeVar("_Result")
 
 
 def load_runtime(
@@ -14,10 +18,10 @@ def load_runtime(
 ) -> Any:
     """A ``ctranslate2.Encoder`` or ``ctranslate2.Translator`` on the CPU.
 
-    ``threads`` 0 means all cores. Raises ``ModelError`` if the runtime refuses the directory.
+    It works on ``threads`` batches at once (0: as many as there are cores), each on one thread:
+    batches of equal length are too small to be shared out, and one thread gives the same bits
+    however many there are. Raises ``ModelError`` if the runtime refuses the directory.
     """
-    import os
-
     import ctranslate2
 
     available = ctranslate2.get_supported_compute_types("cpu")
@@ -29,12 +33,32 @@ def load_runtime(
             str(directory),
             device="cpu",
             compute_type=compute_type,
-            inter_threads=1,
-            intra_threads=threads or os.cpu_count() or 1,
+            inter_threads=thread_count(threads),
+            intra_threads=1,
         )
     # These are what its C++ exceptions and failed allocations arrive as.
     except (RuntimeError, ValueError, IndexError, MemoryError, OverflowError) as error:
         raise ModelError(f"{directory}: no CTranslate2 model of this kind ({error})") from error
+
+
+def thread_count(threads: int) -> int:
+    """The number of threads to use; 0 stands for all cores."""
+    return threads or os.cpu_count() or 1
+
+
+def in_parallel(
+    run: Callable[[_Batch], _Result], batches: Iterable[_Batch], threads: int
+) -> list[_Result]:
+    """``run`` over all batches, ``threads`` at once, results in the order of the batches.
+
+    CTranslate2 lets go of Python's lock while it computes.
+    """
+    if threads == 1:
+        return [run(batch) for batch in batches]
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(run, batches))
 
 
 def equal_length_batches(

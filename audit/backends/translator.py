@@ -1,4 +1,4 @@
-"""A multilingual translation model: CTranslate2 with sentencepiece.
+"""A translation model of any family that CTranslate2 runs: its pieces, batches and guards.
 
 Three ways in which CTranslate2 is silently wrong are closed here: it scores a target piece that it
 does not know as ``<unk>``, it scores an empty source as certain, and it cuts long inputs. None of
@@ -11,14 +11,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from audit.backends.model_file import MODEL_FILE, variable_shapes
 from audit.backends.model_store import ModelManifest
-from audit.backends.runtime import equal_length_batches, load_runtime
+from audit.backends.runtime import (
+    equal_length_batches,
+    in_parallel,
+    load_runtime,
+    thread_count,
+)
 from audit.backends.vocabulary import Piece, PieceVocabulary
 
 MAX_PIECES = 1000
 """Longest sequence that is given to CTranslate2, which would cut at 1,024 tokens."""
 
 _BATCH_PIECES = 1024
+_FRAME_TOKENS = 4  # at most two language tokens, the start and the end
 _END_TOKEN = "</s>"
 
 
@@ -45,10 +52,10 @@ class DecodingSettings:
 
 
 class PivotTranslator:
-    """Loads a model once and translates between English and its pivot language, both ways.
+    """Loads a model once and translates in every direction that ``scheme`` covers.
 
-    ``languages`` are the BCP 47 tags that it can write. ``longest_good_pieces`` is the length of
-    the longest sentences that it was trained on: longer ones are translated, but badly.
+    ``longest_good_pieces`` is the length of the longest sentences that it was trained on: longer
+    ones are translated, but badly.
     """
 
     def __init__(
@@ -58,34 +65,42 @@ class PivotTranslator:
         threads: int,
         decoding: DecodingSettings | None = None,
     ) -> None:
+        self.manifest = manifest
         self._vocabulary = PieceVocabulary.load(manifest)
-        self.languages = self._vocabulary.scheme.languages
+        self.scheme = self._vocabulary.scheme
+        self._positions = _positions(manifest)
         self.longest_good_pieces = min(
-            int(manifest.details.get("max_source_pieces", MAX_PIECES)), MAX_PIECES
+            int(manifest.details.get("max_source_pieces", MAX_PIECES)), self.max_pieces
         )
         self._decoding = decoding or DecodingSettings()
+        self._threads = thread_count(threads)
         self._translator: Any = load_runtime(
-            "Translator", manifest.directory, compute_type, threads
+            "Translator", manifest.directory, compute_type, self._threads
         )
         self.compute_type: str = self._translator.compute_type
 
+    @property
+    def max_pieces(self) -> int:
+        """Longest sequence that the model has positions for, and CTranslate2 does not cut."""
+        return min(MAX_PIECES, self._positions - _FRAME_TOKENS)
+
     def piece_count(self, text: str) -> int:
-        """Length of a text in pieces."""
-        return len(self._vocabulary.pieces(text))
+        """Length of a source text in pieces."""
+        return len(self._vocabulary.source.pieces(text))
 
     def translate(
         self, texts: Sequence[str], source_language: str, target_language: str
     ) -> list[str]:
         """One translation per text; a text without any piece is translated by an empty one.
 
-        A text of more than ``MAX_PIECES`` pieces is translated in parts.
+        A text of more than ``max_pieces`` pieces is translated in parts.
         """
         parts: list[list[str]] = []
         owners: list[int] = []
         for index, text in enumerate(texts):
-            pieces = [piece.token for piece in self._vocabulary.pieces(text)]
-            for begin in range(0, len(pieces), MAX_PIECES):
-                parts.append(pieces[begin : begin + MAX_PIECES])
+            pieces = [piece.token for piece in self._vocabulary.source.pieces(text)]
+            for begin in range(0, len(pieces), self.max_pieces):
+                parts.append(pieces[begin : begin + self.max_pieces])
                 owners.append(index)
         outputs = [""] * len(texts)
         for index, output in zip(
@@ -104,28 +119,33 @@ class PivotTranslator:
         """Forced decoding: how likely the model finds each target text, given its source.
 
         One tuple of pieces per pair, or None where nothing can be said: a side is empty or has
-        more than ``MAX_PIECES`` pieces. The end of the sentence is left out.
+        more than ``max_pieces`` pieces. The end of the sentence is left out.
         """
-        source_pieces = [[piece.token for piece in self._vocabulary.pieces(t)] for t in sources]
-        target_pieces = [self._vocabulary.pieces(text) for text in targets]
+        source, target = self._vocabulary.source, self._vocabulary.target
+        source_pieces = [[piece.token for piece in source.pieces(text)] for text in sources]
+        target_pieces = [target.pieces(text) for text in targets]
         usable = [
             index
             for index, pair in enumerate(zip(source_pieces, target_pieces, strict=True))
-            if all(0 < len(side) <= MAX_PIECES for side in pair)
+            if all(0 < len(side) <= self.max_pieces for side in pair)
         ]
         results: list[tuple[ScoredPiece, ...] | None] = [None] * len(targets)
         framed = [self._frame(source_pieces[i], source_language, target_language) for i in usable]
         prefix = self._vocabulary.scheme.target_prefix(target_language)
         lengths = [
-            (len(source), len(target_pieces[i])) for source, i in zip(framed, usable, strict=True)
+            (len(frame), len(target_pieces[i])) for frame, i in zip(framed, usable, strict=True)
         ]
-        for batch in equal_length_batches(lengths, _BATCH_PIECES):
-            scored = self._translator.score_batch(
+
+        def run(batch: list[int]) -> Any:
+            return self._translator.score_batch(
                 [framed[row] for row in batch],
                 [[*prefix, *(p.token for p in target_pieces[usable[row]])] for row in batch],
                 max_input_length=0,
                 offset=len(prefix),
             )
+
+        batches = list(equal_length_batches(lengths, _BATCH_PIECES))
+        for batch, scored in zip(batches, in_parallel(run, batches, self._threads), strict=True):
             for row, result in zip(batch, scored, strict=True):
                 pieces = target_pieces[usable[row]]
                 results[usable[row]] = _scored(pieces, result.log_probs)
@@ -137,17 +157,20 @@ class PivotTranslator:
         framed = [self._frame(pieces, source_language, target_language) for pieces in parts]
         prefix = self._vocabulary.scheme.target_prefix(target_language)
         outputs = [""] * len(parts)
-        lengths = [(len(source),) for source in framed]
-        for batch in equal_length_batches(lengths, _BATCH_PIECES):
+
+        def run(batch: list[int]) -> Any:
             longest = int(len(framed[batch[0]]) * self._decoding.max_length_ratio) + 10
-            results = self._translator.translate_batch(
+            return self._translator.translate_batch(
                 [framed[row] for row in batch],
                 target_prefix=[prefix] * len(batch) if prefix else None,
                 beam_size=self._decoding.beam_size,
                 max_input_length=0,
-                max_decoding_length=longest,
+                max_decoding_length=min(longest, self.max_pieces),
             )
-            for row, result in zip(batch, results, strict=True):
+
+        batches = list(equal_length_batches([(len(frame),) for frame in framed], _BATCH_PIECES))
+        for batch, found in zip(batches, in_parallel(run, batches, self._threads), strict=True):
+            for row, result in zip(batch, found, strict=True):
                 outputs[row] = self._vocabulary.text(result.hypotheses[0][len(prefix) :])
         return outputs
 
@@ -155,6 +178,14 @@ class PivotTranslator:
         prefix = self._vocabulary.scheme.source_prefix(source_language, target_language)
         end = [] if self._vocabulary.adds_end_itself else [_END_TOKEN]
         return [*prefix, *pieces, *end]
+
+
+def _positions(manifest: ModelManifest) -> int:
+    """How many positions encoder and decoder know; a model that computes them knows any number."""
+    shapes = variable_shapes(manifest.directory / MODEL_FILE)
+    tables = [f"{side}/position_encodings/encodings" for side in ("encoder", "decoder")]
+    known = [shapes[name][0] for name in tables if len(shapes.get(name, ())) == 2]
+    return min(known, default=MAX_PIECES + _FRAME_TOKENS)
 
 
 def _scored(pieces: Sequence[Piece], log_probs: Sequence[float]) -> tuple[ScoredPiece, ...]:

@@ -1,31 +1,25 @@
-"""Pieces of a translation model, and how it is told which language to write."""
+"""The two vocabularies of a translation model: the pieces of source and target that it knows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import NamedTuple
 
+from audit.backends.language_schemes import LanguageScheme, language_scheme
 from audit.backends.model_store import ModelManifest, read_json
+from audit.backends.splitters import Splitter, open_splitters
 from audit.errors import ModelError
 
-_SENTENCEPIECE_FILES = ("sentencepiece.model", "sentencepiece.bpe.model", "spm.model")
-_VOCABULARY_FILES = ("shared_vocabulary.json", "shared_vocabulary.txt")
-
-# Languages that a model without a manifest is asked about, BCP 47 -> NLLB-200 code.
-_NLLB_CODES: Mapping[str, str] = {
-    "en": "eng_Latn",
-    "it": "ita_Latn",
-    "fr": "fra_Latn",
-    "es": "spa_Latn",
-    "de": "deu_Latn",
-    "ru": "rus_Cyrl",
-}
+_SHARED = "shared_vocabulary"
+_SIDES = ("source_vocabulary", "target_vocabulary")
+# Fewer known pieces mean that the splitter is another model's: every text would be unknown to it.
+_LEAST_KNOWN_SHARE = 0.5
 
 
 class Piece(NamedTuple):
-    """A sentencepiece of a text, [start, end) in code points; ``known`` to the model or not."""
+    """A piece of a text, [start, end) in code points; ``known`` to the model or not."""
 
     token: str
     start: int
@@ -34,117 +28,90 @@ class Piece(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class LanguageScheme:
-    """How a model is told the languages.
+class Side:
+    """One side of a model: how its text is cut, and which pieces the model knows."""
 
-    "target-first": the token of the wanted language begins the source. "source-and-target": the
-    source begins with its own language, the target with the wanted one (M2M-100, NLLB-200).
-    """
+    splitter: Splitter
+    tokens: frozenset[str]
 
-    kind: Literal["target-first", "source-and-target"]
-    tokens: Mapping[str, str]
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """The languages it can write, in the order of preference as a pivot."""
-        return tuple(self.tokens)
-
-    def source_prefix(self, source_language: str, target_language: str) -> list[str]:
-        """The tokens before the source's pieces."""
-        first = target_language if self.kind == "target-first" else source_language
-        return [self.tokens[first]]
-
-    def target_prefix(self, target_language: str) -> list[str]:
-        """The tokens before the target's pieces."""
-        return [] if self.kind == "target-first" else [self.tokens[target_language]]
+    def pieces(self, text: str) -> list[Piece]:
+        """The pieces of a text, with offsets in the text as it is, before normalisation."""
+        return [
+            Piece(token, start, end, token in self.tokens)
+            for token, start, end in self.splitter.split(text)
+        ]
 
 
+@dataclass(frozen=True, slots=True)
 class PieceVocabulary:
     """Cuts text into the model's pieces and joins them again.
 
     ``adds_end_itself`` is True for a model whose configuration makes CTranslate2 add the end mark.
     """
 
-    def __init__(
-        self, processor: Any, tokens: frozenset[str], scheme: LanguageScheme, adds_end_itself: bool
-    ) -> None:
-        self._processor = processor
-        self._tokens = tokens
-        self.scheme = scheme
-        self.adds_end_itself = adds_end_itself
+    source: Side
+    target: Side
+    scheme: LanguageScheme
+    adds_end_itself: bool
 
     @classmethod
     def load(cls, manifest: ModelManifest) -> PieceVocabulary:
         """Read the vocabulary files of a model directory; raises ``ModelError``."""
         directory = manifest.directory
-        tokens = _load_tokens(directory)
+        source_tokens, target_tokens = load_vocabularies(directory)
+        scheme = language_scheme(manifest, source_tokens, target_tokens)
+        source, target = open_splitters(directory)
         config = read_json(directory / "config.json")
-        adds_end = bool(config.get("add_source_eos")) if isinstance(config, dict) else False
-        return cls(_load_processor(directory), tokens, _scheme(manifest, tokens), adds_end)
-
-    def pieces(self, text: str) -> list[Piece]:
-        """The pieces of a text, with offsets in the text as it is, before normalisation."""
-        mapping = self._processor.encode(text, return_type="offset_mapping")
-        return [
-            Piece(token, start, end, token in self._tokens)
-            for token, (start, end) in zip(mapping["pieces"], mapping["offsets"], strict=True)
-        ]
+        return cls(
+            _fitting(directory, "source", source, source_tokens),
+            _fitting(directory, "target", target, target_tokens),
+            scheme,
+            bool(config.get("add_source_eos")) if isinstance(config, dict) else False,
+        )
 
     def text(self, tokens: Sequence[str]) -> str:
         """The text of pieces that the model has written."""
-        return str(self._processor.decode_pieces(list(tokens)))
+        return self.target.splitter.join(tokens)
 
 
-def _load_tokens(directory: Path) -> frozenset[str]:
-    for name in _VOCABULARY_FILES:
-        path = directory / name
-        if path.suffix == ".json" and path.is_file():
-            return frozenset(read_json(path))
-        if path.is_file():
-            return frozenset(path.read_text(encoding="utf-8").split("\n"))
-    raise ModelError(
-        f"{directory}: no {_VOCABULARY_FILES[0]}; a round trip needs one model with one vocabulary "
-        "that translates both ways"
-    )
-
-
-def _load_processor(directory: Path) -> Any:
-    import sentencepiece
-
-    for name in _SENTENCEPIECE_FILES:
-        path = directory / name
-        if path.is_file():
-            try:
-                return sentencepiece.SentencePieceProcessor(model_file=str(path))
-            except (RuntimeError, OSError) as error:
-                raise ModelError(f"{path}: damaged ({error})") from error
-    raise ModelError(f"{directory}: no {_SENTENCEPIECE_FILES[0]}; the model is incomplete")
-
-
-def _scheme(manifest: ModelManifest, tokens: frozenset[str]) -> LanguageScheme:
-    declared = manifest.details.get("source_prefix_tokens")
-    if declared is not None:
-        missing = [token for token in declared.values() if token not in tokens]
-        if missing:
-            raise ModelError(f"{manifest.directory}: the vocabulary lacks {', '.join(missing)}")
-        return LanguageScheme("target-first", dict(declared))
-    found = _guessed_scheme(tokens)
-    if found is None:
+def load_vocabularies(directory: Path) -> tuple[list[str], list[str]]:
+    """The tokens of source and target, in the order of their ids; raises ``ModelError``."""
+    shared = _tokens(directory, _SHARED)
+    if shared is not None:
+        return shared, shared
+    source, target = (_tokens(directory, name) for name in _SIDES)
+    if source is None or target is None:
         raise ModelError(
-            f"{manifest.directory}: cannot tell which languages the model writes; give "
-            "'source_prefix_tokens' in a manifest.json, or use an M2M-100 or NLLB-200 model"
+            f"{directory}: no {_SHARED}.json and no {_SIDES[0]}.json with {_SIDES[1]}.json; "
+            "no CTranslate2 translation model"
         )
-    return found
+    return source, target
 
 
-def _guessed_scheme(tokens: frozenset[str]) -> LanguageScheme | None:
-    candidates = (
-        LanguageScheme("target-first", {code: f"<{code}>" for code in _NLLB_CODES}),
-        LanguageScheme("source-and-target", {code: f"__{code}__" for code in _NLLB_CODES}),
-        LanguageScheme("source-and-target", _NLLB_CODES),
-    )
-    for scheme in candidates:
-        known = {code: token for code, token in scheme.tokens.items() if token in tokens}
-        if "en" in known and len(known) > 1:
-            return LanguageScheme(scheme.kind, known)
-    return None
+def _tokens(directory: Path, name: str) -> list[str] | None:
+    path = directory / f"{name}.json"
+    if path.is_file():
+        tokens = read_json(path)
+        if not (isinstance(tokens, list) and all(isinstance(item, str) for item in tokens)):
+            raise ModelError(f"{path}: damaged, not a list of pieces")
+        return tokens
+    path = path.with_suffix(".txt")  # written by CTranslate2 before 3.0
+    if not path.is_file():
+        return None
+    try:
+        return path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+    except UnicodeDecodeError as error:
+        raise ModelError(f"{path}: damaged, not UTF-8 ({error})") from error
+
+
+def _fitting(directory: Path, side: str, splitter: Splitter, tokens: Sequence[str]) -> Side:
+    """The side, once it is clear that splitter and vocabulary belong together."""
+    known = frozenset(tokens)
+    pieces = splitter.known_pieces()
+    share = sum(piece in known for piece in pieces) / max(1, len(pieces))
+    if share < _LEAST_KNOWN_SHARE:
+        raise ModelError(
+            f"{directory}: the {side} pieces are another model's ({share:.0%} of them are in its "
+            "vocabulary); copy the tokenizer files again from where the model was converted"
+        )
+    return Side(splitter, known)

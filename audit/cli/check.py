@@ -115,6 +115,25 @@ def check(
         typer.Option("--no-baseline", help="Use no baseline.", rich_help_panel="Silencing"),
     ] = False,
     no_models: NoModels = False,
+    model: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="MODEL",
+            help="Directory or name of a model to use instead of a shipped one; twice for the two "
+            "directions of a round trip.",
+            show_default=False,
+            rich_help_panel="Models",
+        ),
+    ] = None,
+    pivot: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LANGUAGE",
+            help="Language of the round trip, e.g. de (default: the model's own).",
+            show_default=False,
+            rich_help_panel="Models",
+        ),
+    ] = None,
     rules: Packs = None,
     only: Only = None,
     ignore: Ignore = None,
@@ -171,6 +190,8 @@ def check(
         no_worse=no_worse,
         baseline=baseline,
         no_baseline=no_baseline,
+        models=tuple(model or ()),
+        pivot=pivot,
     )
     code = run(
         paths,

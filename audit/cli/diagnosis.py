@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from audit.backends import model_store
+from audit.backends import model_store, user_models
 from audit.cli.model_list import size_megabytes
 from audit.cli.options import version
 from audit.cli.report_files import ReportFolder
@@ -83,11 +83,12 @@ def _out_folder(config: Config) -> Fact:
 
 def _models() -> Iterator[Fact]:
     try:
-        models = model_store.installed(model_store.SHIPPED_ROOT)
+        shipped = model_store.installed(model_store.SHIPPED_ROOT)
+        models = [*shipped, *user_models.user_models()]
     except MtAuditError as error:
         yield Fact("fail", "models", str(error))
         return
-    if not models:
+    if not shipped:
         yield Fact("warn", "models", "none are installed; only rules can run (--no-models)")
     for model in models:
         try:

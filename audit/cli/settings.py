@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from audit.config import Config, ReportSettings, load_config
+from audit.errors import ConfigError
 
 Said = TypeVar("Said")
 
@@ -31,6 +32,8 @@ class Options:
     no_worse: bool = False
     baseline: Path | None = None
     no_baseline: bool = False
+    models: tuple[str, ...] = ()
+    pivot: str | None = None
 
 
 #: The name that stands for no format at all.
@@ -58,6 +61,8 @@ def configured(options: Options) -> Config:
             models,
             enabled=models.enabled and not options.no_models,
             threads=models.threads if options.threads is None else options.threads,
+            pivot=options.pivot or models.pivot,
+            **_given_models(options.models),
         ),
         report=replace(
             report,
@@ -89,6 +94,24 @@ def _formats(options: Options, report: ReportSettings) -> tuple[str, ...]:
 
 def _said(option: Said | None, configured: Said | None) -> Said | None:
     return configured if option is None else option
+
+
+def _given_models(given: Sequence[str]) -> dict[str, Any]:
+    """The settings that ``--model`` stands for: a tagger, a translation model, a pair of them."""
+    if not given:
+        return {}
+    from audit.backends.model_store import kind_of, resolve
+
+    taggers = [name for name in given if kind_of(resolve(name)) == "tagger"]
+    translations = [name for name in given if name not in taggers]
+    if len(taggers) > 1 or len(translations) > 2:
+        raise ConfigError(
+            "--model: at most one tagger and two translation models (there and back) can be given"
+        )
+    names = ("translation", "translation_back")
+    return dict(zip(("tagger",), taggers, strict=False)) | dict(
+        zip(names, translations, strict=False)
+    )
 
 
 def split_commas(values: Sequence[str] | None) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from statistics import fmean
 from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple
 
-from audit.backends.model_store import locate
-from audit.backends.translator import PivotTranslator, ScoredPiece
+from audit.backends.round_trip import ENGLISH, RoundTripModels, open_round_trip
+from audit.backends.translator import ScoredPiece
 from audit.config import ModelSettings
 from audit.detectors._oddity import document_terms, judged_words
 from audit.detectors._word_diff import Rewriting, rewritings
@@ -26,7 +26,6 @@ from audit.finding import Evidence, Finding, Severity
 from audit.metrics import chrf, ter
 from audit.report import BackTranslation, RuleMetadata
 
-_ENGLISH = "en"
 _CLAUSE_MARKS = frozenset({",", ";", ":", "–", "—", "--"})
 _SHORTEST_UNIT_TOKENS = 4
 
@@ -108,29 +107,28 @@ class RoundTripDetector:
 
     def __init__(
         self,
-        translator: PivotTranslator,
-        pivot: str,
-        model_hashes: Mapping[str, str],
+        models: RoundTripModels,
         limits: LossLimits | None = None,
     ) -> None:
-        self.model_hashes = model_hashes
-        self.compute_type = translator.compute_type
-        self._translator = translator
-        self._pivot = pivot
+        self.model_hashes = MappingProxyType(
+            {model.manifest.name: model.manifest.sha256 for model in models.distinct}
+        )
+        self.compute_type = " and ".join(
+            dict.fromkeys(model.compute_type for model in models.distinct)
+        )
+        self._models = models
         self._limits = limits
 
     @classmethod
     def open(cls, settings: ModelSettings) -> RoundTripDetector:
-        """Load the shipped model, or that of ``settings.translation``; raises ``ModelError``."""
-        manifest = locate("translation", settings.translation, settings.compute_type)
-        translator = PivotTranslator(manifest, manifest.compute_type, settings.threads)
-        pivot = manifest.details.get("pivot") or _first_pivot(translator.languages)
-        return cls(
-            translator,
-            str(pivot),
-            MappingProxyType({manifest.name: manifest.sha256}),
-            LossLimits.from_manifest(manifest.details.get("calibration")),
-        )
+        """Load the shipped model, or those that the settings name; raises ``ModelError``.
+
+        The limits of a model hold for its own round trips: two models together have none.
+        """
+        models = open_round_trip(settings)
+        alone = models.forward is models.backward
+        table = models.backward.manifest.details.get("calibration") if alone else None
+        return cls(models, LossLimits.from_manifest(table))
 
     @property
     def makes_findings(self) -> bool:
@@ -164,9 +162,10 @@ class RoundTripDetector:
             for unit in self._units(paragraph, sentence.start, sentence.end, sentence.tokens)
         ]
         texts = [unit.paragraph.text[unit.start : unit.end] for unit in units]
-        pivots = self._translator.translate(texts, _ENGLISH, self._pivot)
-        backs = self._translator.translate(pivots, self._pivot, _ENGLISH)
-        scored = self._translator.score(pivots, texts, self._pivot, _ENGLISH)
+        forward, backward, pivot = self._models
+        pivots = forward.translate(texts, ENGLISH, pivot)
+        backs = backward.translate(pivots, pivot, ENGLISH)
+        scored = backward.score(pivots, texts, pivot, ENGLISH)
         return [
             _RoundTrip(unit, pivot, back, pieces, tuple(rewritings(text, back)))
             for unit, text, pivot, back, pieces in zip(
@@ -178,8 +177,9 @@ class RoundTripDetector:
         self, paragraph: Paragraph, start: int, end: int, tokens: tuple[Token, ...]
     ) -> Iterator[_Unit]:
         """The sentence [start, end), cut at clauses until the model can deal with each part."""
-        pieces = self._translator.piece_count(paragraph.text[start:end])
-        if pieces <= self._translator.longest_good_pieces or len(tokens) < 2:
+        forward = self._models.forward
+        pieces = forward.piece_count(paragraph.text[start:end])
+        if pieces <= forward.longest_good_pieces or len(tokens) < 2:
             yield _Unit(paragraph, start, end, tokens)
             return
         cut = _cut(tokens)
@@ -197,7 +197,7 @@ class RoundTripDetector:
             if piece.log_probability is not None
         ]
         return BackTranslation(
-            pivot_language=self._pivot,
+            pivot_language=self._models.pivot,
             pivot_text=" ".join(trip.pivot for trip in trips),
             text=back,
             chrf=chrf(back, original),
@@ -286,10 +286,3 @@ def _finding(paragraph: Paragraph, word: WordSurvival, limits: LossLimits) -> Fi
         confidence=limits.confidence,
         evidence=(round_trip, forced),
     )
-
-
-def _first_pivot(languages: Sequence[str]) -> str:
-    for language in languages:
-        if language != _ENGLISH:
-            return language
-    raise ModelError("the translation model writes no language but English; a round trip needs two")

@@ -82,8 +82,8 @@ class GarbleTagger:
     def open(cls, settings: ModelSettings) -> GarbleTagger:
         """Load the shipped tagger, or that of ``settings.tagger``; raises ``ModelError``.
 
-        The shipped tagger runs at the compute type of its manifest, which its thresholds belong
-        to. A directory without a manifest runs at ``settings.compute_type``, uncalibrated.
+        A tagger runs at the compute type of its manifest, which its thresholds belong to, unless
+        ``settings.compute_type`` names another. A directory without a manifest is uncalibrated.
         """
         manifest = locate("tagger", settings.tagger, settings.compute_type)
         tagger = EncoderTagger(manifest, manifest.compute_type, settings.threads)

@@ -27,7 +27,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> PivotTranslator:
 
 
 def test_languages_come_from_the_manifest(tiny: PivotTranslator) -> None:
-    assert tiny.languages == ("en", "it")
+    assert tiny.scheme.languages == ("en", "it")
 
 
 def test_one_translation_per_text_in_order(tiny: PivotTranslator) -> None:
@@ -88,7 +88,7 @@ def test_long_text_is_translated_in_parts(
     tiny: PivotTranslator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ten_words = "car " * 10
-    monkeypatch.setattr(translator, "MAX_PIECES", len(tiny._vocabulary.pieces(ten_words)))
+    monkeypatch.setattr(translator, "MAX_PIECES", tiny.piece_count(ten_words))
     (part,) = tiny.translate([ten_words], "en", "it")
     assert tiny.translate([ten_words * 12], "en", "it") == [" ".join([part] * 12)]
 
@@ -102,14 +102,14 @@ def test_vocabulary_without_the_languages_of_the_manifest_is_refused(tmp_path: P
 
 
 def test_languages_of_a_bare_directory_are_guessed(tmp_path: Path) -> None:
-    assert opened(write_translator(tmp_path / "bare")).languages == ("en", "it")
+    assert opened(write_translator(tmp_path / "bare")).scheme.languages == ("en", "it")
 
 
 def test_model_with_no_language_tokens_is_refused(tmp_path: Path) -> None:
     directory = write_translator(tmp_path / "bare")
     path = directory / "shared_vocabulary.json"
     tokens = json.loads(path.read_text())
-    path.write_text(json.dumps([token.replace("<it>", "<xx>") for token in tokens]))
+    path.write_text(json.dumps([token.replace("<it>", "<none>") for token in tokens]))
     with pytest.raises(ModelError, match="cannot tell which languages"):
         opened(directory)
 

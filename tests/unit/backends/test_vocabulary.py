@@ -8,7 +8,7 @@ import pytest
 
 from audit.backends.model_store import locate
 from audit.backends.translator import PivotTranslator
-from audit.backends.vocabulary import LanguageScheme, PieceVocabulary
+from audit.backends.vocabulary import PieceVocabulary
 from tests.unit.backends.tiny_models import write_translator
 
 
@@ -44,13 +44,13 @@ def test_language_token_of_the_target_is_no_part_of_the_output(tmp_path: Path) -
 
 def test_offsets_are_those_of_the_text_before_normalisation(tmp_path: Path) -> None:
     text = "the\u00a0\u00a0car  😀 up"
-    pieces = loaded(write_translator(tmp_path / "ours")).pieces(text)
+    pieces = loaded(write_translator(tmp_path / "ours")).source.pieces(text)
     assert pieces[-1].end == len(text)
     assert "p" in text[pieces[-1].start : pieces[-1].end]
 
 
 def test_text_that_looks_like_a_language_token_is_text(tmp_path: Path) -> None:
-    pieces = loaded(write_translator(tmp_path / "ours")).pieces("<it> the car")
+    pieces = loaded(write_translator(tmp_path / "ours")).source.pieces("<it> the car")
     assert "<it>" not in [piece.token for piece in pieces]
 
 
@@ -63,5 +63,6 @@ def test_end_mark_is_left_to_a_model_that_adds_it(tmp_path: Path) -> None:
     assert not loaded(directory).adds_end_itself
 
 
-def test_languages_keep_the_order_of_the_manifest() -> None:
-    assert LanguageScheme("target-first", {"en": "a", "it": "b"}).languages == ("en", "it")
+def test_languages_keep_the_order_of_the_manifest(tmp_path: Path) -> None:
+    manifest = {"source_prefix_tokens": {"it": "<it>", "en": "<en>"}}
+    assert loaded(write_translator(tmp_path / "ours", manifest)).scheme.languages == ("it", "en")

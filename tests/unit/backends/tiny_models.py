@@ -94,9 +94,14 @@ def write_tagger(directory: Path, heads: int = 3, manifest: dict[str, Any] | Non
 def write_translator(
     directory: Path,
     manifest: dict[str, Any] | None = None,
-    language_tokens: tuple[str, str] = ("<en>", "<it>"),
+    language_tokens: Sequence[str] = ("<en>", "<it>"),
+    pieces: Sequence[str] = (),
+    adds_end: bool = True,
 ) -> Path:
-    """A Transformer of one layer for English and Italian, by default with our language tokens."""
+    """A Transformer of one layer for English and Italian, by default with our language tokens.
+
+    ``pieces`` is a vocabulary to use instead of that of the sentencepiece model.
+    """
     directory.mkdir(parents=True, exist_ok=True)
     model = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
@@ -109,7 +114,7 @@ def write_translator(
     )
     (directory / "sentencepiece.model").write_bytes(model.getvalue())
     processor = sentencepiece.SentencePieceProcessor(model_proto=model.getvalue())
-    pieces = [processor.id_to_piece(i) for i in range(processor.get_piece_size())]
+    pieces = pieces or [processor.id_to_piece(i) for i in range(processor.get_piece_size())]
     weights = _Weights()
     spec = transformer_spec.TransformerSpec.from_config((1, 1), HEADS, pre_norm=True)
     embedding = weights.matrix(len(pieces), WIDTH)
@@ -123,9 +128,9 @@ def write_translator(
         weights.attention(side.layer[0].self_attention, (3, 1))
         weights.feed_forward(side.layer[0].ffn)
     weights.attention(spec.decoder.layer[0].attention, (1, 2, 1))
-    spec.register_source_vocabulary(pieces)
-    spec.register_target_vocabulary(pieces)
-    spec.config.add_source_eos = True
+    spec.register_source_vocabulary(list(pieces))
+    spec.register_target_vocabulary(list(pieces))
+    spec.config.add_source_eos = adds_end
     _save(spec, directory)
     if manifest is not None:
         write_manifest(directory, {"kind": "translation", **manifest})

@@ -112,7 +112,7 @@ def test_long_sentence_is_translated_in_clauses_to_its_end(
     first, rest = "the car pulled up to the curb,", "the minister issued a statement, protesters"
     whole = opened(tmp_path / "whole", max_source_pieces=1000)
     parts = [whole.detect(make_document(part)).back_translations[0] for part in (first, rest)]
-    limit = max(whole._translator.piece_count(part) for part in (first, rest))
+    limit = max(whole._models.forward.piece_count(part) for part in (first, rest))
     in_clauses = opened(tmp_path / "clauses", max_source_pieces=limit)
     document = make_document(f"{first} {rest}")
     trip = in_clauses.detect(document).back_translations[0]
@@ -152,5 +152,5 @@ def test_model_that_writes_only_english_is_refused(tmp_path: Path) -> None:
     directory = write_translator(
         tmp_path / "mono", manifest={"source_prefix_tokens": {"en": "<en>"}}
     )
-    with pytest.raises(ModelError, match="no language but English"):
+    with pytest.raises(ModelError, match="no round trip: mono translates en -> en"):
         RoundTripDetector.open(ModelSettings(translation=str(directory), threads=1))
