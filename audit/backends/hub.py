@@ -36,7 +36,6 @@ Announce = Callable[[str, int], None]
 
 _DEFAULT_ENDPOINT = "https://huggingface.co"
 _ATTEMPTS = 3
-_CHUNK_BYTES = 1 << 20
 _TIMEOUT_S = 30.0
 
 
@@ -169,8 +168,7 @@ def _fetch(model: HubModel, file: HubFile, folder: Path) -> None:
     part = folder / f"{file.name}.part"
     for attempt in range(1, _ATTEMPTS + 1):
         try:
-            with storing(part):
-                _transfer(url, part, file.size_bytes)
+            _transfer(url, part, file.size_bytes)
             break
         except (HTTPError, OfflineModeIsEnabled) as error:
             if attempt == _ATTEMPTS or not _may_pass(error):
@@ -203,8 +201,9 @@ def _transfer(url: str, part: Path, size_bytes: int) -> None:
     ) as response:
         hf_raise_for_status(response)
         # A server that does not know ranges answers 200 and begins at the beginning.
-        with part.open("ab" if response.status_code == 206 else "wb") as out:
-            for chunk in response.iter_bytes(_CHUNK_BYTES):
+        mode = "ab" if response.status_code == 206 else "wb"
+        with storing(part), part.open(mode) as out:
+            for chunk in response.iter_bytes():  # as they come: a broken line keeps all of them
                 out.write(chunk)
 
 

@@ -133,11 +133,13 @@ def resolve(given: str, where: str = "--model") -> Path:
     ``where`` is what the user gave it to. Raises ``ModelError`` if there is neither.
     """
     directory = Path(given).expanduser()
-    if directory.is_dir():
+    if (directory / MODEL_FILE).is_file():
         return directory
     stored = user_root() / folder_name(given)
     if not directory.is_absolute() and (stored / MANIFEST_FILE).is_file():
         return stored
+    if directory.is_dir():
+        return directory  # what is wrong with it is said where it is read
     raise ModelError(
         f"{given}: no such model directory; check {where}, or fetch a model of that name with "
         "'mt-audit models pull'"
@@ -201,11 +203,18 @@ def _given(kind: ModelKind, directory: Path) -> ModelManifest:
 
 
 def _refuse_unconverted(directory: Path) -> None:
-    """A Marian directory has no ``model.bin`` yet; say what makes one instead of "missing"."""
-    if not (directory / MODEL_FILE).is_file() and (directory / "decoder.yml").is_file():
+    """A directory of Marian or PyTorch has no ``model.bin`` yet; say what makes one."""
+    if (directory / MODEL_FILE).is_file():
+        return
+    if (directory / "decoder.yml").is_file():
         raise ModelError(
             f"{directory}: a Marian model that is not converted; run 'mt-audit models convert "
             f"{directory}' first"
+        )
+    if any((directory / name).is_file() for name in ("pytorch_model.bin", "model.safetensors")):
+        raise ModelError(
+            f"{directory}: weights of PyTorch; make a CTranslate2 directory of them with "
+            "'ct2-transformers-converter', or pull one that is converted"
         )
 
 

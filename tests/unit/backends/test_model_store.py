@@ -67,6 +67,14 @@ def test_given_directory_without_manifest_is_hashed(tmp_path: Path) -> None:
     assert all(len(digest) == 64 for digest in manifest.files.values())
 
 
+def test_compute_type_is_the_manifests_unless_one_is_given(tagger: Path, tmp_path: Path) -> None:
+    bare = write_tagger(tmp_path / "bare")
+    for directory in (tagger, bare):
+        assert locate("tagger", str(directory), None).compute_type == "int8"
+        assert locate("tagger", str(directory), "float32").compute_type == "float32"
+    assert locate("tagger", None, "float32").compute_type == "float32"
+
+
 def test_given_directory_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"no such model directory; check models\.translation"):
         locate("translation", str(tmp_path / "nowhere"), "int8")

@@ -132,6 +132,13 @@ def test_splitter_of_another_model_is_refused(tmp_path: Path) -> None:
         opened(str(directory))
 
 
+@pytest.mark.parametrize("name", ["pytorch_model.bin", "model.safetensors"])
+def test_weights_of_pytorch_are_pointed_to_their_converter(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"PK")
+    with pytest.raises(ModelError, match="ct2-transformers-converter"):
+        opened(str(tmp_path))
+
+
 def test_unconverted_marian_directory_is_pointed_to_the_converter(tmp_path: Path) -> None:
     marian = write_marian(tmp_path / "opus-mt-it-en")
     with pytest.raises(ModelError, match="run 'mt-audit models convert"):
