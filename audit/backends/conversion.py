@@ -1,6 +1,7 @@
 """Makes a model directory of ours from one of OPUS-MT (Marian) or CTranslate2, without PyTorch.
 
-The converter for Marian's ``.npz`` is CTranslate2's own and needs nothing but NumPy. A directory
+The converter for Marian's ``.npz`` is CTranslate2's own and needs nothing but NumPy; an OPUS-MT
+model in the form of transformers is turned back into Marian's first. A directory
 that is CTranslate2 already is copied; what is new is its manifest.
 """
 
@@ -15,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from audit.backends.marian_files import is_marian_of_transformers, write_marian_files
 from audit.backends.model_file import MODEL_FILE, variable_shapes
 from audit.backends.model_store import ModelManifest
 from audit.backends.splitters import SHARED_FILES, SOURCE_FILE, TARGET_FILE, TOKENIZER_FILE
@@ -63,7 +65,8 @@ class Conversion:
 
 def is_convertible(names: set[str]) -> bool:
     """Whether the file names are those of a model that ``convert`` understands."""
-    return MODEL_FILE in names or MARIAN_FILE in names
+    known = MODEL_FILE in names or MARIAN_FILE in names
+    return known or is_marian_of_transformers(names)
 
 
 def convert(directory: Path, out: Path, wanted: Conversion) -> ModelManifest:
@@ -98,8 +101,10 @@ def _writer(directory: Path, names: set[str]) -> Callable[[Path, Path, str | Non
         return _copy_runtime_files
     if MARIAN_FILE in names:
         return _convert_marian
+    if is_marian_of_transformers(names):
+        return _convert_transformers
     raise ModelError(
-        f"{directory}: neither {MARIAN_FILE} (Marian) nor {MODEL_FILE} (CTranslate2) is there; "
+        f"{directory}: neither {MODEL_FILE} (CTranslate2) nor an OPUS-MT model is there; other "
         "weights of PyTorch are converted by 'ct2-transformers-converter' of CTranslate2"
     )
 
@@ -114,6 +119,17 @@ def _copy_runtime_files(directory: Path, staged: Path, quantization: str | None)
     for name in RUNTIME_FILES:
         if (directory / name).is_file():
             shutil.copyfile(directory / name, staged / name)
+
+
+def _convert_transformers(directory: Path, staged: Path, quantization: str | None) -> None:
+    """OPUS-MT as the hub keeps it: first back into Marian's files, then like those."""
+    marian = staged.with_name("marian-files")
+    shutil.rmtree(marian, ignore_errors=True)
+    marian.mkdir(parents=True)
+    write_marian_files(directory, marian)
+    for name in (SOURCE_FILE, TARGET_FILE):
+        shutil.copyfile(directory / name, marian / name)
+    _convert_marian(marian, staged, quantization)
 
 
 def _convert_marian(directory: Path, staged: Path, quantization: str | None) -> None:

@@ -206,9 +206,9 @@ def _refuse_unconverted(directory: Path) -> None:
     """A directory of Marian or PyTorch has no ``model.bin`` yet; say what makes one."""
     if (directory / MODEL_FILE).is_file():
         return
-    if (directory / "decoder.yml").is_file():
+    if (directory / "decoder.yml").is_file() or (directory / "source.spm").is_file():
         raise ModelError(
-            f"{directory}: a Marian model that is not converted; run 'mt-audit models convert "
+            f"{directory}: an OPUS-MT model that is not converted; run 'mt-audit models convert "
             f"{directory}' first"
         )
     if any((directory / name).is_file() for name in ("pytorch_model.bin", "model.safetensors")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from audit.backends.conversion import (
@@ -24,6 +24,7 @@ from audit.backends.hub import (
     pinned,
     read_hub_manifest,
 )
+from audit.backends.marian_files import VOCABULARY_FILE
 from audit.backends.model_file import MODEL_FILE
 from audit.backends.model_store import (
     MANIFEST_FILE,
@@ -32,6 +33,7 @@ from audit.backends.model_store import (
     user_root,
     verify,
 )
+from audit.backends.torch_files import PICKLE_FILE, SAFETENSORS_FILE
 from audit.backends.user_models import put_in_place, staging_folder, storing
 from audit.errors import ModelError
 
@@ -62,14 +64,14 @@ def _fetched(model: HubModel, wanted: Conversion, announce: Announce) -> ModelMa
     if MANIFEST_FILE in names:
         manifest = _published(model, announce)
     elif is_convertible(set(names)):
-        chosen = [name for name in names if _belongs(name)]
+        chosen = _needed(names)
         folder, digests = download(model, chosen, announce)
         manifest = convert(folder, target, _completed(wanted, model, digests))
         discard(folder)
     else:
         raise ModelError(
-            f"{model.name}: neither {MARIAN_FILE} (Marian) nor {MODEL_FILE} (CTranslate2) is "
-            "there; look for a conversion to CTranslate2 of it on the hub"
+            f"{model.name}: neither {MODEL_FILE} (CTranslate2) nor an OPUS-MT model is there; look "
+            "for a conversion to CTranslate2 of it on the hub"
         )
     return manifest
 
@@ -90,10 +92,18 @@ def _published(model: HubModel, announce: Announce) -> ModelManifest:
     return manifest
 
 
-def _belongs(name: str) -> bool:
-    """Whether a file of the repository is needed to run the model; none in a subfolder is."""
-    named = name in (*RUNTIME_FILES, *COPIED_FILES)
-    return "/" not in name and (named or name.endswith((".npz", ".yml")))
+def _needed(names: Sequence[str]) -> list[str]:
+    """The files of a repository that make the model; none in a subfolder does."""
+    known = {*RUNTIME_FILES, *COPIED_FILES}
+    if MODEL_FILE not in names and MARIAN_FILE not in names:
+        # The weights stand there in several forms; the smallest that can be read is enough.
+        weights = SAFETENSORS_FILE if SAFETENSORS_FILE in names else PICKLE_FILE
+        known |= {VOCABULARY_FILE, weights}
+    return [
+        name
+        for name in names
+        if "/" not in name and (name in known or name.endswith((".npz", ".yml")))
+    ]
 
 
 def _completed(wanted: Conversion, model: HubModel, digests: Mapping[str, str]) -> Conversion:

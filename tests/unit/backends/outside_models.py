@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 import sentencepiece
 import yaml
 from numpy.typing import NDArray
+from safetensors.numpy import save_file
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from tests.unit.backends.tiny_models import SENTENCES, WIDTH, write_translator
@@ -58,6 +59,30 @@ def write_marian(
     return directory
 
 
+def write_marian_of_transformers(marian: Path, directory: Path) -> Path:
+    """The model that ``write_marian`` wrote, in the form in which the hub keeps OPUS-MT models."""
+    directory.mkdir(parents=True)
+    for name in ("source.spm", "target.spm"):
+        (directory / name).write_bytes((marian / name).read_bytes())
+    lines = (marian / "opus.vocab.yml").read_text(encoding="utf-8").splitlines()
+    pieces = [json.loads(line.rpartition(": ")[0]) for line in lines]
+    vocabulary = {piece: number for number, piece in enumerate([*pieces, "<pad>"])}
+    (directory / "vocab.json").write_text(json.dumps(vocabulary), encoding="utf-8")
+    config = {
+        "model_type": "marian",
+        "encoder_layers": 1,
+        "decoder_layers": 1,
+        "encoder_attention_heads": 2,
+        "activation_function": "swish",
+        "scale_embedding": True,
+        "normalize_embedding": False,
+    }
+    (directory / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    with np.load(marian / "opus.npz") as weights:
+        save_file(dict(_renamed(weights)), directory / "model.safetensors")
+    return directory
+
+
 def write_nllb(directory: Path) -> Path:
     """A converted NLLB-200: ``ita_Latn`` tokens, and a tokenizer.json instead of sentencepiece."""
     tokenizer = Tokenizer(models.BPE(unk_token="<unk>"))
@@ -77,6 +102,31 @@ def write_m2m(directory: Path) -> Path:
     write_translator(directory, language_tokens=("__en__", "__it__", "__de__"), adds_end=False)
     (directory / "sentencepiece.model").rename(directory / "sentencepiece.bpe.model")
     return directory
+
+
+def _renamed(weights: Mapping[str, NDArray[Any]]) -> Iterator[tuple[str, NDArray[Any]]]:
+    """Marian's parameters under the names of ``MarianMTModel``, padding added at the end."""
+    blocks = {"self": "self_attn", "context": "encoder_attn"}
+    letters = {"q": "q_proj", "k": "k_proj", "v": "v_proj", "o": "out_proj"}
+    for name, value in weights.items():
+        side, _, rest = name.partition("_l1_")
+        layer = f"model.{side}.layers.0"
+        if name == "Wemb":
+            yield "model.shared.weight", np.pad(value, ((0, 1), (0, 0)))
+        elif name == "decoder_ff_logit_out_b":
+            yield "final_logits_bias", np.pad(value, ((0, 0), (0, 1)))
+        elif name.startswith("special:"):
+            continue
+        elif "_ln_" in rest:
+            kind = "weight" if rest.endswith("scale") else "bias"
+            block = rest.partition("_")[0]
+            norm = "final_layer_norm" if block == "ffn" else f"{blocks[block]}_layer_norm"
+            yield f"{layer}.{norm}.{kind}", value.ravel().copy()
+        else:
+            block, _, last = rest.partition("_")
+            own = f"fc{last[1]}" if block == "ffn" else f"{blocks[block]}.{letters[last[1]]}"
+            kind = "weight" if last.startswith("W") else "bias"
+            yield f"{layer}.{own}.{kind}", value.T.copy() if kind == "weight" else value.ravel()
 
 
 def _by_id(vocabulary: Mapping[str, int]) -> list[str]:
@@ -112,7 +162,7 @@ def _marian_weights(vocabulary: int) -> dict[str, NDArray[Any]]:
             scope = f"{side}_l1_{attention}"
             for name in "qkvo":
                 weights[f"{scope}_W{name}"] = _random(generator, WIDTH, WIDTH)
-                weights[f"{scope}_b{name}"] = np.zeros((1, WIDTH), np.float32)
+                weights[f"{scope}_b{name}"] = _random(generator, 1, WIDTH)
             _norm(weights, f"{scope}_Wo")
         scope = f"{side}_l1_ffn"
         weights[f"{scope}_W1"] = _random(generator, WIDTH, 2 * WIDTH)
@@ -120,7 +170,7 @@ def _marian_weights(vocabulary: int) -> dict[str, NDArray[Any]]:
         weights[f"{scope}_W2"] = _random(generator, 2 * WIDTH, WIDTH)
         weights[f"{scope}_b2"] = np.zeros((1, WIDTH), np.float32)
         _norm(weights, f"{scope}_ffn")
-    weights["decoder_ff_logit_out_b"] = np.zeros((1, vocabulary), np.float32)
+    weights["decoder_ff_logit_out_b"] = _random(generator, 1, vocabulary)
     config = yaml.safe_dump(dict(MARIAN_CONFIG)).encode() + b"\0"
     weights["special:model.yml"] = np.frombuffer(config, np.int8)
     return weights

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,13 @@ from audit.backends.conversion import Conversion, convert
 from audit.backends.model_store import ModelManifest, locate, verify
 from audit.backends.translator import PivotTranslator
 from audit.errors import ModelError
-from tests.unit.backends.outside_models import ITALIAN, MARIAN_CONFIG, write_m2m, write_marian
+from tests.unit.backends.outside_models import (
+    ITALIAN,
+    MARIAN_CONFIG,
+    write_m2m,
+    write_marian,
+    write_marian_of_transformers,
+)
 
 
 @pytest.fixture
@@ -45,6 +52,34 @@ def test_converted_model_translates_like_ctranslate2_itself(marian: Path) -> Non
         assert translator.translate([text], "it", "en") == [
             target.decode_pieces(result.hypotheses[0])
         ]
+
+
+def test_model_in_the_form_of_transformers_is_the_same_model(marian: Path, tmp_path: Path) -> None:
+    theirs = write_marian_of_transformers(marian, tmp_path / "hub" / "opus-mt-it-en")
+    from_hub, from_marian = converted(theirs), converted(marian)
+    assert from_hub.files["model.bin"] == from_marian.files["model.bin"]
+    outputs = [PivotTranslator(m, "int8", 1).translate(ITALIAN, "it", "en")
+               for m in (from_hub, from_marian)]  # fmt: skip
+    assert outputs[0] == outputs[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "value", "problem"),
+    [
+        ("config.json", "model_type", "bart", "only OPUS-MT models"),
+        ("config.json", "share_encoder_decoder_embeddings", False, "only OPUS-MT models"),
+        ("config.json", "encoder_layers", 2, "the weights lack 'model.encoder.layers.1"),
+        ("vocab.json", "<pad>", 7777, "not every id has a piece"),
+    ],
+)
+def test_other_models_of_transformers_are_refused(
+    marian: Path, tmp_path: Path, name: str, key: str, value: object, problem: str
+) -> None:
+    theirs = write_marian_of_transformers(marian, tmp_path / "hub" / "opus-mt-it-en")
+    table = json.loads((theirs / name).read_text())
+    (theirs / name).write_text(json.dumps({**table, key: value}))
+    with pytest.raises(ModelError, match=problem):
+        converted(theirs)
 
 
 def test_manifest_tells_languages_hashes_and_precision(marian: Path) -> None:

@@ -17,7 +17,12 @@ from audit.backends.translator import PivotTranslator
 from audit.backends.user_models import remove, user_models
 from audit.errors import ModelError
 from tests.unit.backends.hub_stand_in import Files, HubStandIn
-from tests.unit.backends.outside_models import ENGLISH, write_m2m, write_marian
+from tests.unit.backends.outside_models import (
+    ENGLISH,
+    write_m2m,
+    write_marian,
+    write_marian_of_transformers,
+)
 from tests.unit.backends.tiny_models import write_tagger
 
 OPUS, M2M = "Helsinki/opus-mt-it-en", "someone/m2m-tiny"
@@ -90,6 +95,20 @@ def test_marian_model_is_converted_on_arrival(stand_in: HubStandIn) -> None:
     )
     assert manifest.licence == "cc-by-4.0"
     assert not any("pytorch" in path or "eval" in path for path in stand_in.fetched())
+
+
+def test_opus_mt_model_in_the_form_of_the_hub_is_converted(
+    stand_in: HubStandIn, tmp_path: Path
+) -> None:
+    marian = write_marian(tmp_path / "opus-mt-it-en")
+    files = contents(write_marian_of_transformers(marian, tmp_path / "hub"))
+    stand_in.publish(OPUS, {**files, "pytorch_model.bin": b"PK", "tf_model.h5": b"h5"})
+    manifest = pulled(OPUS, "main")
+    assert manifest.details["source_languages"] == ["it"]
+    assert PivotTranslator(manifest, "int8", 1).scheme.covers("it", "en")
+    fetched = " ".join(stand_in.fetched())
+    assert "vocab.json" in fetched
+    assert not any(name in fetched for name in ("pytorch_model", "tf_model"))
 
 
 def test_manifest_pins_commit_and_hashes(stand_in: HubStandIn, opus_files: Files) -> None:
