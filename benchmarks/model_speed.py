@@ -11,7 +11,6 @@ can reach it. PyTorch comes with ``pip install -e '.[train]'``.
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -22,30 +21,30 @@ from typing import Any
 
 import numpy as np
 import torch
-from ct2_weights import Weights, read_weights
-from torch_reference import TorchEncoder, TorchTranslator
+from ct2_weights import read_weights
+from torch_reference import TorchEncoder
+from torch_round_trip import TorchRoundTrip, layer_norm_epsilon, linear_size, refuse_if_apart
 
 from audit.backends.encoder import EncoderTagger
 from audit.backends.model_file import MODEL_FILE
-from audit.backends.model_store import ModelManifest, locate
+from audit.backends.model_store import locate
 from audit.backends.runtime import equal_length_batches
-from audit.backends.translator import DecodingSettings, PivotTranslator
+from audit.backends.translator import PivotTranslator
 from audit.inputs import read_article
 from audit.segmentation import segment
 
 ROOT = Path(__file__).parent.parent
 SEEDS = (ROOT / "seeds" / "000_0a3d35b9f169130e.txt", ROOT / "seeds" / "004_63aaf6b07d168d35.txt")
 GEMM_SIZES = (512, 1024, 2048)
-TAGGER_BATCH_PIECES, TRANSLATOR_BATCH_PIECES = 2048, 1024
+TAGGER_BATCH_PIECES = 2048  # as in audit/backends/encoder.py
 
 Row = tuple[str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """Sentences, how many words they have, and the multiply-adds of their matrix products."""
+    """How many words there are, and the multiply-adds of the matrix products for them."""
 
-    sentences: tuple[str, ...]
     words: int
     multiply_adds: int
 
@@ -107,7 +106,7 @@ def tagger_row(
     tagger = EncoderTagger(manifest, manifest.compute_type, threads)
     encode = tagger._tokenizer.encode_batch
     ids = [encoding.ids for encoding in encode(list(sentences), add_special_tokens=True)]
-    reference = TorchEncoder(weights, _epsilon(manifest))
+    reference = TorchEncoder(weights, layer_norm_epsilon(manifest))
     check_tagger(tagger, reference, ids)
 
     def in_torch() -> None:
@@ -116,7 +115,7 @@ def tagger_row(
             reference(torch.tensor([ids[index] for index in batch]))
 
     pieces = sum(map(len, ids))
-    work = Workload(tuple(sentences), words, pieces * linear_size(weights, "encoder/layer_"))
+    work = Workload(words, pieces * linear_size(weights, "encoder/layer_"))
     ours = partial(tagger.logits, sentences)
     return compared("tagger", threads, work, ours, in_torch, peak, repeats)
 
@@ -138,100 +137,9 @@ def round_trip_row(
 
     pivots, backs, scored = ours()
     reference.check(sentences, pivots, scored)
-    work = Workload(tuple(sentences), words, reference.multiply_adds(sentences, pivots, backs))
+    work = Workload(words, reference.multiply_adds(sentences, pivots, backs))
     in_torch = partial(reference.run, sentences)
     return compared("round trip", threads, work, ours, in_torch, peak, repeats)
-
-
-class TorchRoundTrip:
-    """The round trip of ``PivotTranslator`` in PyTorch: the same pieces, batches and lengths."""
-
-    def __init__(self, manifest: ModelManifest, weights: Weights, pivot: str) -> None:
-        import sentencepiece
-
-        directory = manifest.directory
-        tokens = json.loads((directory / "shared_vocabulary.json").read_text(encoding="utf-8"))
-        config = json.loads((directory / "config.json").read_text(encoding="utf-8"))
-        self._ids = {token: number for number, token in enumerate(tokens)}
-        self._tokens = tokens
-        self._end = self._ids[config["eos_token"]]
-        self._languages = {
-            language: self._ids[token]
-            for language, token in manifest.details["source_prefix_tokens"].items()
-        }
-        path = str(directory / "sentencepiece.model")
-        self._pieces = sentencepiece.SentencePieceProcessor(model_file=path)
-        start = self._ids[config["decoder_start_token"]]
-        self._model = TorchTranslator(weights, _epsilon(manifest), start, self._end)
-        self._weights = weights
-        self._pivot = pivot
-
-    def run(self, sentences: Sequence[str]) -> None:
-        """There, forced decoding, and back."""
-        pivots = self.translate(sentences, self._pivot)
-        self.score(pivots, sentences)
-        self.translate(pivots, "en")
-
-    def translate(self, texts: Sequence[str], language: str) -> list[str]:
-        """Greedy translations in the order of the texts."""
-        sources = [self._source(text, language) for text in texts]
-        outputs = [""] * len(texts)
-        for batch in equal_length_batches([(len(s),) for s in sources], TRANSLATOR_BATCH_PIECES):
-            ratio = DecodingSettings().max_length_ratio
-            longest = int((len(sources[batch[0]]) - 1) * ratio) + 10
-            found = self._model.translate([sources[index] for index in batch], longest)
-            for index, ids in zip(batch, found, strict=True):
-                outputs[index] = self._pieces.decode_pieces([self._tokens[n] for n in ids])
-        return outputs
-
-    def score(self, pivots: Sequence[str], sentences: Sequence[str]) -> list[list[float]]:
-        """Log-probabilities of the pieces of the sentences, given the pivot texts."""
-        sources = [self._source(text, "en") for text in pivots]
-        targets = [self._known(text) for text in sentences]
-        lengths = [(len(s), len(t)) for s, t in zip(sources, targets, strict=True)]
-        results: list[list[float]] = [[] for _ in sentences]
-        for batch in equal_length_batches(lengths, TRANSLATOR_BATCH_PIECES):
-            scored = self._model.score([sources[i] for i in batch], [targets[i] for i in batch])
-            for index, row in zip(batch, scored, strict=True):
-                results[index] = row
-        return results
-
-    def check(self, sentences: Sequence[str], pivots: Sequence[str], scored: Any) -> None:
-        """Refuse to compare speeds of models that do not compute the same."""
-        here = self.score(pivots, sentences)
-        differences = [
-            abs(ours.log_probability - theirs)
-            for pieces, row in zip(scored, here, strict=True)
-            for ours, theirs in zip(pieces or (), row, strict=False)
-            if ours.log_probability is not None
-        ]
-        _refuse_if_apart("forced decoding", statistics.fmean(differences), 0.1)
-        mine = self.translate(sentences, self._pivot)
-        others = [ours != theirs for ours, theirs in zip(pivots, mine, strict=True)]
-        # Greedy decoding parts for good where int8 tips one choice, so some may differ.
-        _refuse_if_apart("translation", statistics.fmean(others), 0.5)
-
-    def multiply_adds(
-        self, sentences: Sequence[str], pivots: Sequence[str], backs: Sequence[str]
-    ) -> int:
-        """Of all matrix products with weights in the three passes."""
-        encoder = linear_size(self._weights, "encoder/layer_")
-        memory = linear_size(self._weights, "decoder/layer_", only="/attention/linear_1/")
-        decoder = linear_size(self._weights, "decoder/layer_") - memory
-        decoder += self._weights["decoder/projection/weight"].size
-        english, pivot, back = (
-            sum(len(self._known(text)) for text in texts) for texts in (sentences, pivots, backs)
-        )
-        frame = 2 * len(sentences)  # language token and end
-        sources = (english + frame) + 2 * (pivot + frame)
-        targets = pivot + english + back + 3 * len(sentences)
-        return int(sources * (encoder + memory) + targets * decoder)
-
-    def _source(self, text: str, language: str) -> list[int]:
-        return [self._languages[language], *self._known(text), self._end]
-
-    def _known(self, text: str) -> list[int]:
-        return [self._ids.get(piece, 0) for piece in self._pieces.encode(text, out_type=str)]
 
 
 def check_tagger(
@@ -242,16 +150,7 @@ def check_tagger(
     ours = tagger._forward([list(row)])[0]
     theirs = reference(torch.tensor([row]))[0].numpy()
     error = float(np.abs(ours - theirs).mean() / np.abs(theirs).mean())
-    _refuse_if_apart("tagger", error, 0.1)
-
-
-def linear_size(weights: Weights, prefix: str, only: str = "/linear_") -> int:
-    """Multiply-adds for one piece in the linear maps below a prefix: the size of the matrices."""
-    return sum(
-        value.size
-        for name, value in weights.items()
-        if name.startswith(prefix) and only in name and name.endswith("/weight")
-    )
+    refuse_if_apart("tagger", error, 0.1)
 
 
 def compared(
@@ -285,16 +184,6 @@ def seconds(action: Callable[[], object]) -> float:
     start = time.perf_counter()
     action()
     return time.perf_counter() - start
-
-
-def _epsilon(manifest: ModelManifest) -> float:
-    config = json.loads((manifest.directory / "config.json").read_text(encoding="utf-8"))
-    return float(config["layer_norm_epsilon"] or 1e-5)
-
-
-def _refuse_if_apart(what: str, error: float, limit: float) -> None:
-    if not error <= limit:
-        raise SystemExit(f"{what}: PyTorch computes something else (difference {error:.3f})")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ that is CTranslate2 already is copied; what is new is its manifest.
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
@@ -32,6 +33,8 @@ from audit.errors import ModelError
 
 MARIAN_FILE = "decoder.yml"
 QUANTIZATIONS = ("int8", "int8_float32", "int16", "float16", "bfloat16", "float32")
+
+_NAME = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?")
 
 _SPLITTER_FILES = (SOURCE_FILE, TARGET_FILE, *SHARED_FILES, TOKENIZER_FILE)
 RUNTIME_FILES = (
@@ -74,6 +77,11 @@ def convert(directory: Path, out: Path, wanted: Conversion) -> ModelManifest:
 
     The result is loaded once before it is put in place.
     """
+    if not _NAME.fullmatch(wanted.name):
+        raise ModelError(
+            f"'{wanted.name}' cannot be the name of a model; say --name with letters, digits, '.', "
+            "'_' and '-', e.g. --name opus-mt-it-en"
+        )
     names = {path.name for path in directory.iterdir()} if directory.is_dir() else set()
     if not names:
         raise ModelError(f"{directory}: no such model directory; name one to convert")

@@ -22,7 +22,7 @@ LANGUAGES = {"source_prefix_tokens": {"en": "<en>", "it": "<it>"}, "pivot": "it"
 @pytest.fixture(autouse=True)
 def benchmarks_on_path(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(BENCHMARKS))
-    for name in ("ct2_weights", "torch_reference", "model_speed"):
+    for name in ("ct2_weights", "torch_reference", "torch_round_trip"):
         sys.modules.pop(name, None)
 
 
@@ -49,7 +49,7 @@ def test_damaged_weights_are_refused(tmp_path: Path) -> None:
 
 def test_matrices_are_counted_without_embeddings_and_biases() -> None:
     pytest.importorskip("torch", reason="the comparison needs the 'train' extra")
-    from model_speed import linear_size
+    from torch_round_trip import linear_size
 
     weights = {
         "encoder/layer_0/ffn/linear_0/weight": np.zeros((6, 4)),
@@ -78,7 +78,7 @@ def test_encoder_in_pytorch_is_the_one_that_ctranslate2_runs(tmp_path: Path) -> 
 def test_translator_in_pytorch_is_the_one_that_ctranslate2_runs(tmp_path: Path) -> None:
     pytest.importorskip("torch", reason="the comparison needs the 'train' extra")
     from ct2_weights import read_weights
-    from model_speed import TorchRoundTrip
+    from torch_round_trip import TorchRoundTrip
 
     directory = write_translator(tmp_path / "tiny", manifest=LANGUAGES)
     config = directory / "config.json"

@@ -190,6 +190,13 @@ def test_weights_of_pytorch_are_pointed_to_their_converter(tmp_path: Path) -> No
         converted(directory)
 
 
+@pytest.mark.parametrize("name", ["..", ".", "", ".staging", "a/../b", "a/b/c", "a b", "a\\b"])
+def test_name_cannot_lead_out_of_the_store(marian: Path, name: str) -> None:
+    with pytest.raises(ModelError, match="cannot be the name of a model"):
+        convert(marian, marian.parent / "out", Conversion(name))
+    assert marian.is_dir()
+
+
 def test_directory_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no such model directory"):
         converted(tmp_path / "nowhere")
