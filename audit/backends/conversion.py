@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -169,6 +170,8 @@ def _marian_problem(directory: Path, staged: Path, quantization: str) -> str | N
         TypeError,
         AttributeError,  # a decoder.yml or npz of another structure
         EOFError,
+        RuntimeError,  # an archive that claims to be encrypted, or packed in an unknown way
+        zlib.error,
     ) as error:
         return " ".join(str(error).split())
     return None

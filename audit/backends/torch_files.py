@@ -12,6 +12,7 @@ import io
 import pickle
 import struct
 import zipfile
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -73,8 +74,12 @@ def read_state(directory: Path) -> dict[str, NDArray[Any]]:
         EOFError,
         IndexError,
         KeyError,
+        MemoryError,
+        OverflowError,
+        RuntimeError,  # a zip that claims to be encrypted, or packed in an unknown way
         TypeError,
         ValueError,
+        zlib.error,
     ) as error:
         reason = " ".join(str(error).split())
         raise ModelError(f"{pickled}: damaged or no weights of PyTorch ({reason})") from error
