@@ -137,6 +137,13 @@ class SilencingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class NameSettings:
+    """``house_list`` is a CSV of names that the house spells in its own way (docs/names.md)."""
+
+    house_list: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings. ``language`` is a BCP 47 tag and chooses the rule packs."""
 
@@ -147,6 +154,7 @@ class Config:
     report: ReportSettings = field(default_factory=ReportSettings)
     gate: GateSettings = field(default_factory=GateSettings)
     silencing: SilencingSettings = field(default_factory=SilencingSettings)
+    names: NameSettings = field(default_factory=NameSettings)
 
     @property
     def fail_under(self) -> float:

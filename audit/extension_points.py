@@ -16,7 +16,7 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, NamedTuple, Protocol, runtime_checkable
 
-from audit.config import ModelSettings
+from audit.config import Config, ModelSettings
 from audit.document import Document, Notice, Paragraph, Sentence
 from audit.errors import ConfigError, did_you_mean
 from audit.finding import Finding
@@ -108,6 +108,15 @@ class Matcher(Protocol):
 
     def find(self, unit: Unit) -> Iterator[Match]:
         """The matches in a unit, in reading order."""
+        ...
+
+
+@runtime_checkable
+class ConfigurableMatcher(Protocol):
+    """A matcher of a check that looks at the settings, e.g. for a list of the user's."""
+
+    def configured(self, config: Config) -> Matcher:
+        """The matcher for these settings; raises ``ConfigError``."""
         ...
 
 

@@ -15,7 +15,13 @@ from audit.config import Config
 from audit.document import Document
 from audit.engine import Engine
 from audit.errors import ModelError
-from audit.extension_points import Detection, Detector, Rule, registered
+from audit.extension_points import (
+    ConfigurableMatcher,
+    Detection,
+    Detector,
+    Rule,
+    registered,
+)
 from audit.finding import Finding
 from audit.repairing.repairer import Repairer, WordJudge
 from audit.report import (
@@ -72,7 +78,9 @@ class Auditor:
         model_rules = [rule.id for kind in detector_kinds for rule in kind.rules]
         only, ignore = config.rules.only, config.rules.ignore
         check_selectors([*(rule.metadata.id for rule in rules), *model_rules], (*only, *ignore))
-        selected = [rule for rule in rules if is_on(rule.metadata.id, only, ignore)]
+        selected = [
+            _configured(rule, config) for rule in rules if is_on(rule.metadata.id, only, ignore)
+        ]
         wanted = [
             kind
             for kind in detector_kinds
@@ -167,6 +175,12 @@ class Auditor:
             settings=self.config.flattened(),
             models={detector.name: detector.compute_type for detector in self._detectors},
         )
+
+
+def _configured(rule: Rule, config: Config) -> Rule:
+    if isinstance(rule.matcher, ConfigurableMatcher):
+        return replace(rule, matcher=rule.matcher.configured(config))
+    return rule
 
 
 def _hashes(packs: Sequence[Path]) -> dict[str, str]:

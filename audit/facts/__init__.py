@@ -1,0 +1,1 @@
+"""What an article states twice or by arithmetic, and where it contradicts itself."""

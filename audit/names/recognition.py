@@ -1,0 +1,245 @@
+"""Finds the names of people, places and organisations in a segmented text, by rule.
+
+A name is a run of capitalised words. At the start of a sentence, where every word is capitalised,
+it counts if the article has the word as a name elsewhere or if the lexicon does not know it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from audit.document import Paragraph, Sentence, Token
+from audit.lexicon import entry
+from audit.names.folding import fold
+from audit.names.matching import given_names
+from audit.names.vocabulary import (
+    FORMS_OF_ADDRESS,
+    INNER_WORDS,
+    LOCATIVES,
+    NOT_NAMES,
+    ORGANISATION_WORDS,
+    PLACE_WORDS,
+    SPEECH_VERBS,
+    TITLE_HEADS,
+    TITLE_MODIFIERS,
+    places,
+)
+
+_DEMONYM = re.compile(r"(?:[ie]ans?|ese|ish|thais?)$")
+
+NameKind = Literal["person", "place", "organisation", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name at [start, end) of a paragraph. ``title`` is what stands before it, as written."""
+
+    paragraph_index: int
+    start: int
+    end: int
+    text: str
+    kind: NameKind
+    title: str | None = None
+
+
+@lru_cache(maxsize=1)
+def mentions_of(paragraphs: tuple[Paragraph, ...]) -> tuple[Mention, ...]:
+    """All names of a segmented document, in reading order."""
+    sure = _sure_words(paragraphs)
+    found: list[Mention] = []
+    for paragraph in paragraphs:
+        if _is_title_case(paragraph):
+            continue
+        for sentence in paragraph.sentences:
+            found += _in_sentence(paragraph, sentence, sure)
+    return tuple(found)
+
+
+def _sure_words(paragraphs: Iterable[Paragraph]) -> frozenset[str]:
+    """Words that stand capitalised where nothing but a name would be."""
+    sure = set()
+    for paragraph in paragraphs:
+        for sentence in paragraph.sentences:
+            previous = None
+            for token in sentence.tokens:
+                if previous is not None and previous.lower not in (
+                    "“",
+                    '"',
+                    "‘",
+                    ":",
+                    "—",
+                    "–",
+                    "-",
+                ):
+                    if _is_capitalised(token.text) and token.lower not in NOT_NAMES:
+                        sure.add(token.text)
+                previous = token
+    return frozenset(sure)
+
+
+def _is_title_case(paragraph: Paragraph) -> bool:
+    """A headline in capitals tells nothing of its words."""
+    words = [token.text for sentence in paragraph.sentences for token in sentence.tokens]
+    long_words = [word for word in words if len(word) > 3 and word.isalpha()]
+    capitalised = sum(word[0].isupper() for word in long_words)
+    return len(long_words) >= 4 and capitalised > 0.7 * len(long_words)
+
+
+def _in_sentence(
+    paragraph: Paragraph, sentence: Sentence, sure: frozenset[str]
+) -> Iterator[Mention]:
+    tokens = sentence.tokens
+    index = 0
+    while index < len(tokens):
+        if not _begins_name(tokens, index, sure):
+            index += 1
+            continue
+        end = _end_of_name(paragraph.text, tokens, index)
+        mention = _mention(paragraph, tokens, index, end)
+        if mention is not None:
+            yield mention
+        index = end
+
+
+def _begins_name(tokens: Sequence[Token], index: int, sure: frozenset[str]) -> bool:
+    token = tokens[index]
+    if not _is_capitalised(token.text) or token.lower in NOT_NAMES:
+        return False
+    if index and tokens[index - 1].is_word:
+        return True
+    return token.text in sure or not entry(token.lower).classes - {"PROPN"}
+
+
+def _end_of_name(text: str, tokens: Sequence[Token], start: int) -> int:
+    """Index behind the last token of the run of capitalised words that starts at ``start``."""
+    end = start + 1
+    while end < len(tokens):
+        token = tokens[end]
+        if (
+            _is_capitalised(token.text)
+            or _closes_initial(tokens, end)
+            or _is_glued(text, tokens, end)
+        ):
+            end += 1
+        elif token.lower in INNER_WORDS and _goes_on(tokens, end):
+            end += 1
+        else:
+            break
+    while end > start + 1 and not tokens[end - 1].is_word:
+        end -= 1
+    return end
+
+
+def _goes_on(tokens: Sequence[Token], index: int) -> bool:
+    """True for "of" in "Bank of Japan"; "and" and "the" join names of people as well."""
+    behind = tokens[index + 1] if index + 1 < len(tokens) else None
+    if behind is None or not _is_capitalised(behind.text) or behind.lower in NOT_NAMES:
+        return False
+    if tokens[index].lower in ("of", "and", "for", "the"):
+        return tokens[index].lower == "of" and tokens[index - 1].lower in ORGANISATION_WORDS
+    return True
+
+
+def _closes_initial(tokens: Sequence[Token], index: int) -> bool:
+    """The full stop of "W." and the one of "Mr."."""
+    before = tokens[index - 1]
+    initial = len(before.text) == 1 or before.lower in TITLE_HEADS
+    followed = index + 1 < len(tokens) and _is_capitalised(tokens[index + 1].text)
+    return tokens[index].text == "." and initial and followed
+
+
+def _is_glued(text: str, tokens: Sequence[Token], index: int) -> bool:
+    """The hyphen of Jong-un and what stands behind it."""
+    token, before = tokens[index], tokens[index - 1]
+    if before.end != token.start:
+        return False
+    if token.text in ("-", "‑", "'", "’"):
+        return index + 1 < len(tokens) and tokens[index + 1].start == token.end
+    return before.text in ("-", "‑", "'", "’") and token.text.isalpha() and token.lower != "s"
+
+
+def _mention(paragraph: Paragraph, tokens: Sequence[Token], start: int, end: int) -> Mention | None:
+    """The name among the tokens [start, end), its title split off; None for a title alone."""
+    first = _skip_title(tokens, start, end)
+    if first >= end:
+        return None
+    title_start = start
+    while title_start and tokens[title_start - 1].lower in TITLE_MODIFIERS | TITLE_HEADS:
+        title_start -= 1
+    title = None
+    if first > title_start and any(t.lower in TITLE_HEADS for t in tokens[title_start:first]):
+        title = paragraph.text[tokens[title_start].start : tokens[first - 1].end]
+    name = tokens[first:end]
+    text = paragraph.text[name[0].start : name[-1].end]
+    kind = _kind(tokens, first, end, title)
+    if not any(len(token.text) > 1 for token in name) or (
+        len(name) == 1 and kind in ("unknown", "place") and _is_no_name(text.lower())
+    ):
+        return None
+    return Mention(paragraph.index, name[0].start, name[-1].end, text, kind, title)
+
+
+def _skip_title(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Index of the first word behind the last head of a title in the run."""
+    heads = [
+        i
+        for i in range(start, end)
+        if tokens[i].lower in TITLE_HEADS and not _is_first_word_of_title(tokens, i, end)
+    ]
+    if not heads:
+        return start
+    first = heads[-1] + 1
+    while first < end and tokens[first].text == ".":
+        first += 1
+    return first
+
+
+def _is_first_word_of_title(tokens: Sequence[Token], index: int, end: int) -> bool:
+    """ "General" in "General Electric" and "Prime Minister" in "Prime Minister's Office"."""
+    rest = {token.lower for token in tokens[index + 1 : end]}
+    return bool(rest & ORGANISATION_WORDS)
+
+
+def _kind(tokens: Sequence[Token], start: int, end: int, title: str | None) -> NameKind:
+    words = [token for token in tokens[start:end] if token.is_word]
+    lower = {token.lower for token in words}
+    whole = " ".join(token.lower for token in words)
+    if whole in places():
+        return "place"
+    if lower & ORGANISATION_WORDS or any(_is_acronym(token.text) for token in words):
+        return "organisation"
+    if title is not None:
+        return "person"
+    if fold(words[0].text) in given_names() and len(words) > 1:
+        return "person"
+    if lower & PLACE_WORDS:
+        return "place"
+    if start and tokens[start - 1].lower in LOCATIVES and len(words) == 1:
+        return "place"
+    if end < len(tokens) and tokens[end].lower in SPEECH_VERBS:
+        return "person"
+    return "unknown"
+
+
+def _is_no_name(lower: str) -> bool:
+    """A capitalised word that alone names nobody: "The", "Belarusian", "Western", "What"."""
+    classes = entry(lower).classes
+    common = bool(classes - {"PROPN", "NOUN", "VERB"}) or lower in PLACE_WORDS
+    return lower not in places() and (common or bool(_DEMONYM.search(lower)))
+
+
+def is_form_of_address(title: str) -> bool:
+    """True for "Mr." and its like, which name no office."""
+    return title.lower().rstrip(".") in FORMS_OF_ADDRESS
+
+
+def _is_capitalised(word: str) -> bool:
+    return word[0].isupper()
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 1 and word.isalpha() and word.isupper()
