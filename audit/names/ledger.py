@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from audit.names.folding import name_tokens
 from audit.names.house_list import HouseList, HouseName
-from audit.names.matching import same_lone_word, same_person
+from audit.names.matching import same_lone_word, same_person, same_word
 from audit.names.recognition import Mention, NameKind, is_form_of_address
 from audit.names.sound import sound_keys
 from audit.names.vocabulary import FORMER, places
@@ -47,6 +47,36 @@ class LedgerEntry:
     def count(self) -> int:
         """How often it is named."""
         return len(self.places)
+
+    @property
+    def all_forms(self) -> Mapping[str, int]:
+        """Full forms and surnames alone, and how often each stands."""
+        forms = Counter(self.spellings)
+        forms.update(self.short_forms)
+        return dict(forms)
+
+    @property
+    def drifting(self) -> tuple[str, ...]:
+        """The forms that should be spelled otherwise, if the house form holds."""
+        return tuple(form for form in self.all_forms if self.wanted(form) is not None)
+
+    def wanted(self, form: str) -> str | None:
+        """What should stand in the place of a form, None if it is right as it is.
+
+        A short form, a middle name or an initial is right: "Bill" for "William", "Joe Biden"
+        beside "Joseph R. Biden".
+        """
+        own, house = name_tokens(form), name_tokens(self.house_form)
+        if not own or "".join(own) == "".join(house):
+            return None
+        if self.kind == "place":
+            return self.house_form
+        if len(own) == 1 and len(house) > 1:
+            other = own[0] not in house and same_word(own[0], house[-1])
+            return self.house_form.split()[-1] if other else None
+        if self.kind == "organisation" and not self.listed:
+            return None
+        return self.house_form if _spelled_otherwise(own, house) else None
 
     @property
     def hint(self) -> str | None:
@@ -113,10 +143,8 @@ class _Gathering:
     def _like(self, form: str, kind: NameKind) -> _Cluster | None:
         if kind not in ("person", "unknown") or len(name_tokens(form)) < 2:
             return None
-        near = dict.fromkeys(id(c) for key in _keys(form) for c in self._by_sound.get(key, ()))
-        by_id = {id(c): c for key in _keys(form) for c in self._by_sound.get(key, ())}
-        for number in near:
-            cluster = by_id[number]
+        near = {id(c): c for key in sorted(_keys(form)) for c in self._by_sound.get(key, ())}
+        for cluster in near.values():
             if "person" in (kind, cluster.kind) and cluster.admits(form):
                 return cluster
         return None
@@ -233,17 +261,29 @@ def _most_frequent(cluster: _Cluster) -> str:
     return max(cluster.full, key=votes)
 
 
+def _spelled_otherwise(own: Sequence[str], house: Sequence[str]) -> bool:
+    """True for another spelling of the same words, not for more or fewer words."""
+    if set(own) <= set(house) or set(house) <= set(own):
+        return False
+    return own[-1] != house[-1] or (own[0] != house[0] and same_word(own[0], house[0]))
+
+
 def title_hint(titles: Mapping[str, Sequence[str]]) -> str | None:
-    """What does not agree in the titles of one person: in office and out of it, or two offices."""
+    """Where a person is in office in one article and out of it in another, else None."""
     known = [(name, title) for name, found in titles.items() for title in found]
     for name, title in known:
-        former = not FORMER.isdisjoint(title.lower().replace("-", " ").split())
         for other_name, other in known:
-            other_former = not FORMER.isdisjoint(other.lower().replace("-", " ").split())
-            if former and not other_former and _head(title) == _head(other):
+            in_and_out = is_former(title) and not is_former(other)
+            if in_and_out and title_head(title) == title_head(other):
                 return f"'{other}' in {other_name}, '{title}' in {name}"
     return None
 
 
-def _head(title: str) -> str:
+def is_former(title: str) -> bool:
+    """True for "Former Foreign Minister" and "ex-president"."""
+    return not FORMER.isdisjoint(title.lower().replace("-", " ").split())
+
+
+def title_head(title: str) -> str:
+    """The office itself: "minister" for "Foreign Affairs Minister"."""
     return title.lower().rstrip(".").split()[-1]

@@ -63,7 +63,7 @@ def same_word(first: str, second: str, limit: float = SAME_WORD) -> bool:
     if sound_keys(first).isdisjoint(sound_keys(second)) or _gender_differs(first, second):
         return False
     # Of short words one letter is a large part, and there are many of them: Li, Le, Lee.
-    return min(len(first), len(second)) > 2 and distance(first, second) <= limit
+    return min(len(first), len(second)) > 2 and distance(first, second, limit) <= limit
 
 
 @lru_cache(maxsize=65536)
@@ -141,7 +141,7 @@ def _split_otherwise(left: Sequence[str], right: Sequence[str]) -> bool:
     if len(left) == len(right) or abs(len(left) - len(right)) > 2:
         return False
     joined = "".join(left), "".join(right)
-    return min(map(len, joined)) > 7 and distance(*joined) <= SAME_LONE_WORD / 2
+    return min(map(len, joined)) > 7 and distance(*joined, SAME_LONE_WORD) <= SAME_LONE_WORD / 2
 
 
 def _gender_differs(first: str, second: str) -> bool:

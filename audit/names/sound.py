@@ -44,20 +44,22 @@ class Replacement(NamedTuple):
 
 
 @lru_cache(maxsize=262144)
-def distance(first: str, second: str) -> float:
+def distance(first: str, second: str, limit: float = 1.0) -> float:
     """Cost of turning one folded word into the other, divided by the longer one's length.
 
-    0 for equal words, 1 for words with nothing in common; symmetric.
+    0 for equal words, at most 1; symmetric. What is more than ``limit`` may come out as 1.
     """
     if first == second:
         return 0.0
     if not first or not second:
         return 1.0
     first, second = sorted((first, second))
-    return _edits(first, second) / max(len(first), len(second))
+    length = max(len(first), len(second))
+    return min(1.0, _edits(first, second, limit * length + 1e-9) / length)
 
 
-def _edits(first: str, second: str) -> float:
+def _edits(first: str, second: str, budget: float) -> float:
+    """The cheapest way from one word to the other, infinite if it is above the budget."""
     rows, columns = len(first) + 1, len(second) + 1
     cost = [[float("inf")] * columns for _ in range(rows)]
     cost[0][0] = 0.0
@@ -71,7 +73,7 @@ def _edits(first: str, second: str) -> float:
         row = cost[i]
         for j in range(columns):
             now = row[j]
-            if now == float("inf"):
+            if now > budget:
                 continue
             _extend(cost, i, j, now, first, second)
             for size, replacements in here:
