@@ -22,9 +22,11 @@ OTHER_CHINESE = ("var-zho-Hani-Latn-wd-1979", "acadsin-zho-Hani-Latn-2002")
 #: A spelling of fewer systems, or of a smaller share of what most of them write, is left out.
 LEAST_SYSTEMS = 2
 LEAST_SHARE = 0.1
+LEAST_CHARACTERS = 3
 
 _SUBSTITUTION = re.compile(r'^\s*sub "([^"]+)"\s*,\s*(.+)$')
 _QUOTED = re.compile(r'"([^"]*)"')
+_VOWEL = re.compile("[aeiou]")
 _ESCAPE = re.compile(r"\\[uU]([0-9A-Fa-f]{4})")
 
 
@@ -82,7 +84,9 @@ def syllable_lines(maps: Path) -> Iterator[str]:
         for counter, other in zip(votes[syllable], others, strict=True):
             if character in other:
                 counter[other[character]] += 1
-    for syllable in sorted(filter(None, votes)):
+    for syllable in sorted(votes):
+        if not _VOWEL.search(syllable) or sum(votes[syllable][0].values()) < LEAST_CHARACTERS:
+            continue  # interjections, and readings that no name has
         usual = [counter.most_common(1)[0][0] for counter in votes[syllable] if counter]
         spellings = [spelling for spelling in dict.fromkeys(usual) if spelling != syllable]
         yield f"{syllable}\t{'/'.join(spellings)}"

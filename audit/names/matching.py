@@ -28,6 +28,7 @@ _MASCULINE = re.compile(
     r"(?:ov|ev|in|yn|off|eff|au|ou|eu|iy|yy|ii|ij|[sc]ki|[sc]ky|y|yi|oi|oy|ey)$"
 )
 _MOST_READINGS = 64
+_WADE_GILES_MARK = frozenset("-'’‘")
 
 
 @lru_cache(maxsize=65536)
@@ -44,8 +45,12 @@ def same_person(first: str, second: str) -> bool:
     left_core, right_core = _core(left), _core(right)
     if min(len(left_core), len(right_core)) < 2 or _contradict(left, right):
         return False
-    # A hyphen in a Chinese name is a mark of Wade-Giles.
-    if "-" not in first + second and _is_pinyin(left_core) and _is_pinyin(right_core):
+    # A hyphen or an apostrophe in a Chinese name is a mark of Wade-Giles.
+    if (
+        _WADE_GILES_MARK.isdisjoint(first + second)
+        and _is_pinyin(left_core)
+        and _is_pinyin(right_core)
+    ):
         return "".join(left_core) == "".join(right_core)  # Li Peng and Li Ping are two people
     return (
         _aligned(left_core, right_core)
@@ -60,7 +65,7 @@ def same_word(first: str, second: str, limit: float = SAME_WORD) -> bool:
     """True when two folded words of a name sound alike and are of the same gender."""
     if first == second:
         return True
-    if sound_keys(first).isdisjoint(sound_keys(second)) or _gender_differs(first, second):
+    if _gender_differs(first, second):
         return False
     # Of short words one letter is a large part, and there are many of them: Li, Le, Lee.
     return min(len(first), len(second)) > 2 and distance(first, second, limit) <= limit
@@ -75,7 +80,8 @@ def same_lone_word(first: str, second: str) -> bool:
     if len(left) != 1 or len(right) != 1:
         return False
     long_enough = min(len(left[0]), len(right[0])) >= SHORTEST_LONE_WORD
-    return long_enough and same_word(left[0], right[0], SAME_LONE_WORD)
+    alike = long_enough and not sound_keys(left[0]).isdisjoint(sound_keys(right[0]))
+    return alike and same_word(left[0], right[0], SAME_LONE_WORD)
 
 
 @cache
@@ -159,8 +165,10 @@ def _same_chinese(left: Sequence[str], right: Sequence[str]) -> bool:
 
 
 def _is_pinyin(tokens: Sequence[str]) -> bool:
+    """True for what can be a Chinese name: a surname of one syllable at one of its ends."""
     pinyin, _ = _chinese_syllables()
-    return all(_cut(token, pinyin) for token in tokens)
+    short_end = tokens[0] in pinyin or tokens[-1] in pinyin
+    return short_end and all(_cut(token, pinyin) for token in tokens)
 
 
 @lru_cache(maxsize=65536)

@@ -109,7 +109,8 @@ def _one_for_one(left: str, right: str) -> float:
     if left == right:
         return 0.0
     if left in _VOWELS and right in _VOWELS:
-        return _VOWEL_FOR_VOWEL
+        # Surnames of the north differ by just this: Petersen, Peterson.
+        return _OTHER if {left, right} == {"e", "o"} else _VOWEL_FOR_VOWEL
     return _VOICED_FOR_VOICELESS if frozenset((left, right)) in _VOICED else _OTHER
 
 
@@ -157,7 +158,7 @@ def sound_keys(word: str) -> frozenset[str]:
     shorter = {
         skeleton[:i] + skeleton[i + 1 :]
         for skeleton in skeletons
-        if len(skeleton) > 3  # with fewer, leaving one out would make everything alike
+        if len(skeleton) > 2  # with fewer, leaving one out would make everything alike
         for i in range(len(skeleton))
     }
     return frozenset(skeletons | shorter)
