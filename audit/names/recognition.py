@@ -123,9 +123,7 @@ def _end_of_name(text: str, tokens: Sequence[Token], start: int) -> int:
             _is_capitalised(token.text)
             or _closes_initial(tokens, end)
             or _is_glued(text, tokens, end)
-        ):
-            end += 1
-        elif token.lower in INNER_WORDS and _goes_on(tokens, end):
+        ) or (token.lower in INNER_WORDS and _goes_on(tokens, end)):
             end += 1
         else:
             break

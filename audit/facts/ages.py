@@ -1,0 +1,74 @@
+"""The age of one person, told twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from audit.extension_points import Unit
+from audit.facts.contradiction import Contradiction
+from audit.linear_regex import compile_linear
+
+_NAME = r"[A-Z][\w’'-]+(?: [A-Z]\.)?(?: [A-Z][\w’'-]+)*"
+_EXPRESSIONS = (
+    re.compile(rf"(?P<name>{_NAME}), (?:aged )?(?P<age>\d{{1,3}}),"),
+    re.compile(rf"\b(?P<age>\d{{1,3}})-year-old (?P<name>{_NAME})"),
+    re.compile(rf"(?P<name>{_NAME}), an? (?P<age>\d{{1,3}})-year-old\b"),
+)
+# The expressions begin with a name, which stands everywhere; this says quickly where none can be.
+_HAS_AGE = compile_linear(r"\d-year-old|, (?:aged )?\d{1,3},")
+_OLDEST = 120
+
+
+class _Age(NamedTuple):
+    paragraph_index: int
+    start: int
+    end: int
+    text: str
+    name: tuple[str, ...]
+    years: int
+
+
+def contradicting_ages(unit: Unit) -> Iterator[Contradiction]:
+    """A second age of a person: of the same full name, or of a surname that only one has."""
+    ages = [
+        age
+        for paragraph in unit.document.paragraphs
+        for age in _ages(paragraph.index, paragraph.text)
+    ]
+    full = {age.name for age in ages if len(age.name) > 1}
+    for position, age in enumerate(ages):
+        for earlier in ages[:position]:
+            if earlier.years != age.years and _same_person(earlier.name, age.name, full):
+                problem = (
+                    f"'{age.text}': {' '.join(earlier.name)} is {earlier.years} in "
+                    f"'{earlier.text}' (paragraph {earlier.paragraph_index + 1})."
+                )
+                yield Contradiction(age.paragraph_index, age.start, age.end, problem)
+                break
+
+
+def _ages(paragraph_index: int, text: str) -> Iterator[_Age]:
+    if _HAS_AGE.search(text) is None:
+        return
+    found = [match for expression in _EXPRESSIONS for match in expression.finditer(text)]
+    for match in sorted(found, key=lambda item: item.start()):
+        years = int(match["age"])
+        end = match.end() - match.group().endswith(",")
+        if years <= _OLDEST:
+            name = tuple(match["name"].split())
+            shown = text[match.start() : end]
+            yield _Age(paragraph_index, match.start(), end, shown, name, years)
+
+
+def _same_person(
+    first: tuple[str, ...], second: tuple[str, ...], full: set[tuple[str, ...]]
+) -> bool:
+    if first == second:
+        return len(first) > 1
+    shorter, longer = sorted((first, second), key=len)
+    namesakes = [name for name in full if name[-1] == longer[-1]]
+    return (
+        len(shorter) == 1 and len(longer) > 1 and shorter[0] == longer[-1] and len(namesakes) == 1
+    )

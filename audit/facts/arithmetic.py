@@ -1,0 +1,190 @@
+"""Numbers of one sentence that cannot all be right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from audit.extension_points import Unit
+from audit.facts.contradiction import Contradiction
+from audit.facts.numbers import NUMBER, number_value, plain
+
+_UP = "rose|rises|risen|grew|grown|increased|climbed|jumped|soared|surged|swelled"
+_DOWN = "fell|fallen|dropped|declined|decreased|shrank|plunged|plummeted|slumped|dwindled"
+_UNIT = r"(?P<unit%d> ?(?:percent|per cent|%%|percentage points|points|people|jobs|seats))?"
+_SIGN = r"(?:about |around |some |nearly |almost |roughly |approximately )?(?P<sign%d>[$€£])?"
+_CHANGE = re.compile(
+    rf"\b(?P<verb>{_UP}|{_DOWN})\b(?: (?:sharply|slightly|steadily|again|by {NUMBER}[^,.;]{{0,12}}))?"
+    rf" from {_SIGN % 1}(?P<old>{NUMBER}){_UNIT % 1}(?: in \d{{4}})?"
+    rf" to {_SIGN % 2}(?P<new>{NUMBER}){_UNIT % 2}(?![\d-]| ?(?:[a-z]+ )?(?:ago|years old))",
+    re.IGNORECASE,
+)
+_BY_CHANGE = re.compile(
+    rf"from (?P<old>{NUMBER}){_UNIT % 1} to (?P<new>{NUMBER}){_UNIT % 2},? "
+    rf"(?P<claim>(?:a|an) (?:rise|increase|gain|jump|drop|fall|decline|decrease|loss) of "
+    rf"(?P<by>{NUMBER})(?P<percent> ?(?:percent|per cent|%)(?!age))?)",
+    re.IGNORECASE,
+)
+CHANGE_TRIGGER = rf"(?i)\b(?:{_UP}|{_DOWN})\b.* from .* to "
+AMOUNT_TRIGGER = r"(?i)from .* to .*(?:rise|increase|gain|jump|drop|fall|decline|decrease|loss) of "
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
+
+_RANGE = re.compile(
+    rf"\bbetween [$€£]?(?P<low>{NUMBER}) and [$€£]?(?P<high>{NUMBER}) "
+    r"(?:percent|per cent|people|years|months|weeks|days|hours|minutes|dollars|euros|pounds|miles|"
+    r"kilometers|kilometres|km|feet|meters|metres|degrees|deaths|cases|jobs|seats|votes|times)\b",
+    re.IGNORECASE,
+)
+RANGE_TRIGGER = r"(?i)\bbetween [$€£]?[a-z0-9.,-]+(?: [a-z]+)? and [$€£]?[a-z0-9]"
+_LIFE = re.compile(r"\((?P<first>1[0-9]\d\d|20\d\d)\s?[–—-]\s?(?P<last>1[0-9]\d\d|20\d\d)\)")
+LIFE_TRIGGER = r"\(\d{4}\s?[–—-]\s?\d{4}\)"
+
+_REST = re.compile(
+    rf"(?<![-–])\b(?P<part>{NUMBER}) ?(?:percent|per cent|%)[^.;%]{{3,120}}?"
+    rf"\b(?P<phrase>(?:the )?(?:remaining|other) (?P<rest>{NUMBER}) ?(?:percent|per cent|%))",
+    re.IGNORECASE,
+)
+REST_TRIGGER = r"(?i)(?:remaining|other) [a-z0-9.-]+ ?(?:percent|per cent|%)"
+
+_PEOPLE = "men|women|boys|girls|children|adults|males|females|civilians|soldiers|officers|students"
+_PARTS = re.compile(
+    rf"\b(?P<whole>{NUMBER}) (?:people|persons|victims|passengers|members|suspects|others|"
+    rf"civilians|students|protesters|defendants|migrants|workers)(?: [a-z]+){{0,4}}"
+    rf"(?:: | ?[–—] ?| - | \()(?P<one>{NUMBER}) (?P<first>{_PEOPLE}) and (?P<two>{NUMBER}) "
+    rf"(?P<second>{_PEOPLE})(?=[).,;]| ?[–—]| - )",
+    re.IGNORECASE,
+)
+
+_SUBSET = re.compile(
+    rf"\b(?P<whole>{NUMBER}) (?:people|persons|victims|passengers|civilians|protesters|migrants|"
+    rf"workers|students|prisoners|soldiers)(?: (?:were|was|had|have|died|dead|been|killed|injured|"
+    rf"wounded|arrested|detained|hurt|missing|on|board))*,? (?:including|among them|of (?:whom|them))"
+    rf" (?P<part>{NUMBER}) (?P<who>[a-z]+s|{_PEOPLE})\b",
+    re.IGNORECASE,
+)
+PARTS_OR_SUBSET_TRIGGER = rf"(?i)(?:{_PEOPLE}) and [a-z0-9-]+ (?:{_PEOPLE})|(?:including|among them|of whom|of them) [a-z0-9]"
+
+
+def wrong_direction(unit: Unit) -> Iterator[Contradiction]:
+    """A rise to a lower number, a fall to a higher one."""
+    for match in _CHANGE.finditer(unit.paragraph.text):
+        old, new = _pair(match, "old", "new")
+        if not _comparable(match, old, new):
+            continue
+        up = re.fullmatch(_UP, match["verb"], re.IGNORECASE) is not None
+        if (up and new < old) or (not up and new > old):
+            turned = "less" if up else "more"
+            problem = (
+                f"It '{match['verb']}', but '{match['new']}' is {turned} than '{match['old']}'."
+            )
+            yield _at(unit, match.start("verb"), match.end("new"), problem)
+
+
+def wrong_difference(unit: Unit) -> Iterator[Contradiction]:
+    """From 10 to 15, a rise of 8: the difference is 5, or 50 percent."""
+    for match in _BY_CHANGE.finditer(unit.paragraph.text):
+        old, new = _pair(match, "old", "new")
+        claimed = number_value(match["by"])
+        if not old or _scale_is_shared(match, old, new):
+            continue
+        shares = bool(match["percent"])
+        of_percentages = bool(match["unit1"] or match["unit2"])
+        right = {abs(new - old)}
+        if shares:
+            right = {100 * abs(new - old) / old} | (right if of_percentages else set())
+        if all(abs(claimed - value) > max(1.0, 0.06 * value) for value in right):
+            value = min(right, key=lambda item: abs(item - claimed))
+            problem = (
+                f"From {match['old']} to {match['new']} is a change of {plain(round(value, 1))}"
+                f"{' percent' if shares else ''}, not of {match['by']}."
+            )
+            yield _at(unit, match.start("claim"), match.end("claim"), problem)
+
+
+def turned_ranges(unit: Unit) -> Iterator[Contradiction]:
+    """Between a higher and a lower number."""
+    for match in _RANGE.finditer(unit.paragraph.text):
+        low, high = _pair(match, "low", "high")
+        if high < low and not _scale_is_shared(match, low, high, "low", "high"):
+            problem = (
+                f"'{match['low']}' is more than '{match['high']}': a number is wrong, or both "
+            )
+            yield _at(
+                unit, match.start(), match.end("high"), problem + "stand the wrong way round."
+            )
+
+
+def turned_lives(unit: Unit) -> Iterator[Contradiction]:
+    """An end before its beginning: (1950-1920)."""
+    for match in _LIFE.finditer(unit.paragraph.text):
+        if int(match["last"]) < int(match["first"]):
+            problem = f"It ends in {match['last']}, before it begins in {match['first']}."
+            yield _at(unit, match.start(), match.end(), problem)
+
+
+def wrong_rest(unit: Unit) -> Iterator[Contradiction]:
+    """Two shares, the second of which is all that is left, and they are not 100 percent."""
+    for match in _REST.finditer(unit.paragraph.text):
+        before = unit.paragraph.text[: match.start()]
+        between = match.group()[len(match["part"]) : -len(match["phrase"])]
+        if re.search(r"\d ?%|percent|per cent", before.rsplit(". ", 1)[-1] + between[9:]):
+            continue  # More than two shares.
+        part, rest = _pair(match, "part", "rest")
+        if abs(part + rest - 100) > 1:
+            problem = (
+                f"{match['part']} percent and '{match['phrase']}' are {plain(part + rest)} percent."
+            )
+            yield _at(unit, match.start("phrase"), match.end("phrase"), problem)
+
+
+def wrong_parts(unit: Unit) -> Iterator[Contradiction]:
+    """Five people: two men and four women; or four people, including seven children."""
+    for match in _PARTS.finditer(unit.paragraph.text):
+        one, two = _pair(match, "one", "two")
+        whole = number_value(match["whole"])
+        if one + two != whole:
+            problem = (
+                f"'{match['one']} {match['first']} and {match['two']} {match['second']}' are "
+                f"{plain(one + two)}, not {match['whole']}."
+            )
+            yield _at(unit, match.start("whole"), match.end("second"), problem)
+    for match in _SUBSET.finditer(unit.paragraph.text):
+        whole, part = _pair(match, "whole", "part")
+        if part > whole:
+            problem = (
+                f"'{match['part']} {match['who']}' cannot be among {match['whole']}: the part is "
+                "larger than the whole."
+            )
+            yield _at(unit, match.start("whole"), match.end("who"), problem)
+
+
+def _pair(match: re.Match[str], first: str, second: str) -> tuple[float, float]:
+    return number_value(match[first]), number_value(match[second])
+
+
+def _comparable(match: re.Match[str], old: float, new: float) -> bool:
+    """False for years, and for numbers of which one may be short for the other's unit."""
+    if _YEAR.match(match["old"]) or _YEAR.match(match["new"]):
+        return False
+    if match["sign1"] != match["sign2"] and match["sign1"]:
+        return False
+    units = [(match[name] or "").strip() for name in ("unit1", "unit2")]
+    if units[0] and units[0] != units[1]:
+        return False
+    return not _scale_is_shared(match, old, new)
+
+
+def _scale_is_shared(
+    match: re.Match[str], old: float, new: float, first: str = "old", second: str = "new"
+) -> bool:
+    """ "From 2 to 3 million" means millions both times."""
+    scales = [
+        bool(re.search(r"[a-z]", match[name].lower().lstrip("0123456789.,")))
+        for name in (first, second)
+    ]
+    figures = [match[name][0].isdigit() for name in (first, second)]
+    return scales[0] != scales[1] and any(figures)
+
+
+def _at(unit: Unit, start: int, end: int, problem: str) -> Contradiction:
+    return Contradiction(unit.paragraph.index, start, end, problem)

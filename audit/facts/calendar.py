@@ -1,0 +1,86 @@
+"""Weekdays against dates."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+
+from audit.extension_points import Unit
+from audit.facts.contradiction import Contradiction
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_WEEKDAY = rf"(?P<weekday>{'|'.join(_WEEKDAYS)})"
+_MONTH = r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:[a-z]{0,7}\.?)"
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?!:|\.\d|,\d)"
+_YEAR = r"(?:,? (?P<year>(?:1[89]|20)\d\d)\b)?"
+
+#: The set-off for RE2, which the finder looks at in detail.
+WEEKDAY_WITH_DATE = (
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? \(?(?:the )?(?:\d|[A-Z][a-z]{2,8}\.? \d)"
+)
+_EXPRESSIONS = (
+    re.compile(rf"\b{_WEEKDAY},? \(?{_MONTH} {_DAY}{_YEAR}"),
+    re.compile(rf"\b{_WEEKDAY},? \(?(?:the )?{_DAY} (?:of )?{_MONTH}{_YEAR}"),
+)
+_OTHER_YEAR = re.compile(
+    r"\b(?:last|next|previous|following|a|one|two|\w+) years?\b|\b(?:19|20)\d\d\b"
+)
+
+#: A date without a year is one of the year in which it lies this near to the article's date.
+NEAR_DAYS = 60
+#: Before that countries disagree on the calendar.
+FIRST_YEAR = 1900
+
+
+def wrong_weekdays(unit: Unit) -> Iterator[Contradiction]:
+    """Dates whose weekday is another one in the year that they name or that the article has."""
+    text = unit.paragraph.text
+    for expression in _EXPRESSIONS:
+        for match in expression.finditer(text):
+            date, why = _date(match, text, unit.document.metadata.get("date"))
+            if date is None or _WEEKDAYS[date.weekday()] == match["weekday"]:
+                continue
+            right = _WEEKDAYS[date.weekday()]
+            written = match.group().replace("(", "")
+            article = "an" if right[0] in "AEIOU" else "a"
+            yield Contradiction(
+                unit.paragraph.index,
+                match.start(),
+                match.end(),
+                f"'{written}' was {article} {right} in {date.year}{why}.",
+                (match.group().replace(match["weekday"], right, 1),),
+            )
+
+
+def _date(
+    match: re.Match[str], text: str, article_date: str | None
+) -> tuple[datetime.date | None, str]:
+    """The day that is meant, None if that is not sure; and where its year comes from."""
+    month = next(i for i, name in enumerate(_MONTHS, 1) if name.startswith(match["month"]))
+    day = int(match["day"])
+    if match["year"]:
+        return _valid(int(match["year"]), month, day), ""
+    published = _parsed(article_date)
+    if published is None or _OTHER_YEAR.search(text):
+        return None, ""
+    candidates = [_valid(published.year + shift, month, day) for shift in (-1, 0, 1)]
+    near = [date for date in candidates if date and abs((date - published).days) <= NEAR_DAYS]
+    return (near[0] if near else None), f" (the article is dated {published.isoformat()})"
+
+
+def _valid(year: int, month: int, day: int) -> datetime.date | None:
+    try:
+        return datetime.date(year, month, day) if year >= FIRST_YEAR else None
+    except ValueError:  # A day that no month has is for the rule numbers/impossible-date.
+        return None
+
+
+def _parsed(text: str | None) -> datetime.date | None:
+    """The day of an ISO date or time; None for what is none."""
+    found = re.match(r"(\d{4})-(\d\d)-(\d\d)", text or "")
+    return _valid(*map(int, found.groups())) if found else None
