@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from audit.extension_points import Example, Rule
-from audit.facts.contradiction import ContradictionMatcher, contradiction_rule
 from audit.facts.quotations import SPEAKER_TRIGGER, changed_speakers
+from audit.facts.contradiction import ContradictionMatcher, contradiction_rule
 
 
 class QuotationSpeaker:

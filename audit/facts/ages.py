@@ -12,9 +12,9 @@ from audit.linear_regex import compile_linear
 
 _NAME = r"[A-Z][\w’'-]+(?: [A-Z]\.)?(?: [A-Z][\w’'-]+)*"
 _EXPRESSIONS = (
-    re.compile(rf"(?P<name>{_NAME}), (?:aged )?(?P<age>\d{{1,3}}),"),
-    re.compile(rf"\b(?P<age>\d{{1,3}})-year-old (?P<name>{_NAME})"),
-    re.compile(rf"(?P<name>{_NAME}), an? (?P<age>\d{{1,3}})-year-old\b"),
+    rf"(?P<name>{_NAME}), (?:aged )?(?P<age>\d{{1,3}}),",
+    rf"\b(?P<age>\d{{1,3}})-year-old (?P<name>{_NAME})",
+    rf"(?P<name>{_NAME}), an? (?P<age>\d{{1,3}})-year-old\b",
 )
 # The expressions begin with a name, which stands everywhere; this says quickly where none can be.
 _HAS_AGE = compile_linear(r"\d-year-old|, (?:aged )?\d{1,3},")
@@ -52,7 +52,7 @@ def contradicting_ages(unit: Unit) -> Iterator[Contradiction]:
 def _ages(paragraph_index: int, text: str) -> Iterator[_Age]:
     if _HAS_AGE.search(text) is None:
         return
-    found = [match for expression in _EXPRESSIONS for match in expression.finditer(text)]
+    found = [match for expression in _EXPRESSIONS for match in re.finditer(expression, text)]
     for match in sorted(found, key=lambda item: item.start()):
         years = int(match["age"])
         end = match.end() - match.group().endswith(",")

@@ -13,61 +13,61 @@ _UP = "rose|rises|risen|grew|grown|increased|climbed|jumped|soared|surged|swelle
 _DOWN = "fell|fallen|dropped|declined|decreased|shrank|plunged|plummeted|slumped|dwindled"
 _UNIT = r"(?P<unit%d> ?(?:percent|per cent|%%|percentage points|points|people|jobs|seats))?"
 _SIGN = r"(?:about |around |some |nearly |almost |roughly |approximately )?(?P<sign%d>[$€£])?"
-_CHANGE = re.compile(
+_CHANGE = (
+    r"(?i)"
     rf"\b(?P<verb>{_UP}|{_DOWN})\b(?: (?:sharply|slightly|steadily|again|by {NUMBER}[^,.;]{{0,12}}))?"
     rf" from {_SIGN % 1}(?P<old>{NUMBER}){_UNIT % 1}(?: in \d{{4}})?"
-    rf" to {_SIGN % 2}(?P<new>{NUMBER}){_UNIT % 2}(?![\d-]| ?(?:[a-z]+ )?(?:ago|years old))",
-    re.IGNORECASE,
+    rf" to {_SIGN % 2}(?P<new>{NUMBER}){_UNIT % 2}(?![\d-]| ?(?:[a-z]+ )?(?:ago|years old))"
 )
-_BY_CHANGE = re.compile(
+_BY_CHANGE = (
+    r"(?i)"
     rf"from (?P<old>{NUMBER}){_UNIT % 1} to (?P<new>{NUMBER}){_UNIT % 2},? "
     rf"(?P<claim>(?:a|an) (?:rise|increase|gain|jump|drop|fall|decline|decrease|loss) of "
-    rf"(?P<by>{NUMBER})(?P<percent> ?(?:percent|per cent|%)(?!age))?)",
-    re.IGNORECASE,
+    rf"(?P<by>{NUMBER})(?P<percent> ?(?:percent|per cent|%)(?!age))?)"
 )
 CHANGE_TRIGGER = rf"(?i)\b(?:{_UP}|{_DOWN})\b.* from .* to "
 AMOUNT_TRIGGER = r"(?i)from .* to .*(?:rise|increase|gain|jump|drop|fall|decline|decrease|loss) of "
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
+_YEAR = r"(?:1[5-9]|20)\d\d$"
 
-_RANGE = re.compile(
+_RANGE = (
+    r"(?i)"
     rf"\bbetween [$€£]?(?P<low>{NUMBER}) and [$€£]?(?P<high>{NUMBER}) "
     r"(?:percent|per cent|people|years|months|weeks|days|hours|minutes|dollars|euros|pounds|miles|"
-    r"kilometers|kilometres|km|feet|meters|metres|degrees|deaths|cases|jobs|seats|votes|times)\b",
-    re.IGNORECASE,
+    r"kilometers|kilometres|km|feet|meters|metres|degrees|deaths|cases|jobs|seats|votes|times)\b"
 )
 RANGE_TRIGGER = r"(?i)\bbetween [$€£]?[a-z0-9.,-]+(?: [a-z]+)? and [$€£]?[a-z0-9]"
-_LIFE = re.compile(r"\((?P<first>1[0-9]\d\d|20\d\d)\s?[–—-]\s?(?P<last>1[0-9]\d\d|20\d\d)\)")
+_LIFE = r"\((?P<first>1[0-9]\d\d|20\d\d)\s?[–—-]\s?(?P<last>1[0-9]\d\d|20\d\d)\)"
 LIFE_TRIGGER = r"\(\d{4}\s?[–—-]\s?\d{4}\)"
 
-_REST = re.compile(
+_REST = (
+    r"(?i)"
     rf"(?<![-–])\b(?P<part>{NUMBER}) ?(?:percent|per cent|%)[^.;%]{{3,120}}?"
-    rf"\b(?P<phrase>(?:the )?(?:remaining|other) (?P<rest>{NUMBER}) ?(?:percent|per cent|%))",
-    re.IGNORECASE,
+    rf"\b(?P<phrase>(?:the remaining|the other|remaining) (?P<rest>{NUMBER}) ?(?:percent|per cent|%))"
 )
 REST_TRIGGER = r"(?i)(?:remaining|other) [a-z0-9.-]+ ?(?:percent|per cent|%)"
 
 _PEOPLE = "men|women|boys|girls|children|adults|males|females|civilians|soldiers|officers|students"
-_PARTS = re.compile(
+_PARTS = (
+    r"(?i)"
     rf"\b(?P<whole>{NUMBER}) (?:people|persons|victims|passengers|members|suspects|others|"
     rf"civilians|students|protesters|defendants|migrants|workers)(?: [a-z]+){{0,4}}"
     rf"(?:: | ?[–—] ?| - | \()(?P<one>{NUMBER}) (?P<first>{_PEOPLE}) and (?P<two>{NUMBER}) "
-    rf"(?P<second>{_PEOPLE})(?=[).,;]| ?[–—]| - )",
-    re.IGNORECASE,
+    rf"(?P<second>{_PEOPLE})(?=[).,;]| ?[–—]| - )"
 )
 
-_SUBSET = re.compile(
+_SUBSET = (
+    r"(?i)"
     rf"\b(?P<whole>{NUMBER}) (?:people|persons|victims|passengers|civilians|protesters|migrants|"
     rf"workers|students|prisoners|soldiers)(?: (?:were|was|had|have|died|dead|been|killed|injured|"
     rf"wounded|arrested|detained|hurt|missing|on|board))*,? (?:including|among them|of (?:whom|them))"
-    rf" (?P<part>{NUMBER}) (?P<who>[a-z]+s|{_PEOPLE})\b",
-    re.IGNORECASE,
+    rf" (?P<part>{NUMBER}) (?P<who>[a-z]+s|{_PEOPLE})\b"
 )
 PARTS_OR_SUBSET_TRIGGER = rf"(?i)(?:{_PEOPLE}) and [a-z0-9-]+ (?:{_PEOPLE})|(?:including|among them|of whom|of them) [a-z0-9]"
 
 
 def wrong_direction(unit: Unit) -> Iterator[Contradiction]:
     """A rise to a lower number, a fall to a higher one."""
-    for match in _CHANGE.finditer(unit.paragraph.text):
+    for match in re.finditer(_CHANGE, unit.paragraph.text):
         old, new = _pair(match, "old", "new")
         if not _comparable(match, old, new):
             continue
@@ -82,7 +82,7 @@ def wrong_direction(unit: Unit) -> Iterator[Contradiction]:
 
 def wrong_difference(unit: Unit) -> Iterator[Contradiction]:
     """From 10 to 15, a rise of 8: the difference is 5, or 50 percent."""
-    for match in _BY_CHANGE.finditer(unit.paragraph.text):
+    for match in re.finditer(_BY_CHANGE, unit.paragraph.text):
         old, new = _pair(match, "old", "new")
         claimed = number_value(match["by"])
         if not old or _scale_is_shared(match, old, new):
@@ -103,7 +103,7 @@ def wrong_difference(unit: Unit) -> Iterator[Contradiction]:
 
 def turned_ranges(unit: Unit) -> Iterator[Contradiction]:
     """Between a higher and a lower number."""
-    for match in _RANGE.finditer(unit.paragraph.text):
+    for match in re.finditer(_RANGE, unit.paragraph.text):
         low, high = _pair(match, "low", "high")
         if high < low and not _scale_is_shared(match, low, high, "low", "high"):
             problem = (
@@ -116,7 +116,7 @@ def turned_ranges(unit: Unit) -> Iterator[Contradiction]:
 
 def turned_lives(unit: Unit) -> Iterator[Contradiction]:
     """An end before its beginning: (1950-1920)."""
-    for match in _LIFE.finditer(unit.paragraph.text):
+    for match in re.finditer(_LIFE, unit.paragraph.text):
         if int(match["last"]) < int(match["first"]):
             problem = f"It ends in {match['last']}, before it begins in {match['first']}."
             yield _at(unit, match.start(), match.end(), problem)
@@ -124,7 +124,7 @@ def turned_lives(unit: Unit) -> Iterator[Contradiction]:
 
 def wrong_rest(unit: Unit) -> Iterator[Contradiction]:
     """Two shares, the second of which is all that is left, and they are not 100 percent."""
-    for match in _REST.finditer(unit.paragraph.text):
+    for match in re.finditer(_REST, unit.paragraph.text):
         before = unit.paragraph.text[: match.start()]
         between = match.group()[len(match["part"]) : -len(match["phrase"])]
         if re.search(r"\d ?%|percent|per cent", before.rsplit(". ", 1)[-1] + between[9:]):
@@ -139,7 +139,7 @@ def wrong_rest(unit: Unit) -> Iterator[Contradiction]:
 
 def wrong_parts(unit: Unit) -> Iterator[Contradiction]:
     """Five people: two men and four women; or four people, including seven children."""
-    for match in _PARTS.finditer(unit.paragraph.text):
+    for match in re.finditer(_PARTS, unit.paragraph.text):
         one, two = _pair(match, "one", "two")
         whole = number_value(match["whole"])
         if one + two != whole:
@@ -148,7 +148,7 @@ def wrong_parts(unit: Unit) -> Iterator[Contradiction]:
                 f"{plain(one + two)}, not {match['whole']}."
             )
             yield _at(unit, match.start("whole"), match.end("second"), problem)
-    for match in _SUBSET.finditer(unit.paragraph.text):
+    for match in re.finditer(_SUBSET, unit.paragraph.text):
         whole, part = _pair(match, "whole", "part")
         if part > whole:
             problem = (
@@ -164,7 +164,7 @@ def _pair(match: re.Match[str], first: str, second: str) -> tuple[float, float]:
 
 def _comparable(match: re.Match[str], old: float, new: float) -> bool:
     """False for years, and for numbers of which one may be short for the other's unit."""
-    if _YEAR.match(match["old"]) or _YEAR.match(match["new"]):
+    if re.match(_YEAR, match["old"]) or re.match(_YEAR, match["new"]):
         return False
     if match["sign1"] != match["sign2"] and match["sign1"]:
         return False

@@ -24,12 +24,10 @@ WEEKDAY_WITH_DATE = (
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? \(?(?:the )?(?:\d|[A-Z][a-z]{2,8}\.? \d)"
 )
 _EXPRESSIONS = (
-    re.compile(rf"\b{_WEEKDAY},? \(?{_MONTH} {_DAY}{_YEAR}"),
-    re.compile(rf"\b{_WEEKDAY},? \(?(?:the )?{_DAY} (?:of )?{_MONTH}{_YEAR}"),
+    rf"\b{_WEEKDAY},? \(?{_MONTH} {_DAY}{_YEAR}",
+    rf"\b{_WEEKDAY},? \(?(?:the )?{_DAY} (?:of )?{_MONTH}{_YEAR}",
 )
-_OTHER_YEAR = re.compile(
-    r"\b(?:last|next|previous|following|a|one|two|\w+) years?\b|\b(?:19|20)\d\d\b"
-)
+_OTHER_YEAR = r"\b(?:last|next|previous|following|a|one|two|\w+) years?\b|\b(?:19|20)\d\d\b"
 
 #: A date without a year is one of the year in which it lies this near to the article's date.
 NEAR_DAYS = 60
@@ -41,7 +39,7 @@ def wrong_weekdays(unit: Unit) -> Iterator[Contradiction]:
     """Dates whose weekday is another one in the year that they name or that the article has."""
     text = unit.paragraph.text
     for expression in _EXPRESSIONS:
-        for match in expression.finditer(text):
+        for match in re.finditer(expression, text):
             date, why = _date(match, text, unit.document.metadata.get("date"))
             if date is None or _WEEKDAYS[date.weekday()] == match["weekday"]:
                 continue
@@ -66,7 +64,7 @@ def _date(
     if match["year"]:
         return _valid(int(match["year"]), month, day), ""
     published = _parsed(article_date)
-    if published is None or _OTHER_YEAR.search(text):
+    if published is None or re.search(_OTHER_YEAR, text):
         return None, ""
     candidates = [_valid(published.year + shift, month, day) for shift in (-1, 0, 1)]
     near = [date for date in candidates if date and abs((date - published).days) <= NEAR_DAYS]

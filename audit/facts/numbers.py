@@ -20,7 +20,7 @@ _FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 
 #: A number in figures or words with its scale; to be used inside an expression that ignores case.
 NUMBER = (
-    rf"(?:{_FIGURE}|{_WORD})(?:[ -](?:hundred|thousand|million|billion|trillion)\b|(?:bn|m)\b)?"
+    rf"(?:{_FIGURE}|{_WORD}\b)(?:[ -](?:hundred|thousand|million|billion|trillion)\b|(?:bn|m)\b)?"
 )
 
 _SCALE = re.compile(r"[ -]?(hundred|thousand|million|billion|trillion|bn|m)$")

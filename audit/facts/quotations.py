@@ -16,24 +16,24 @@ _SPEAKER = rf"(?P<speaker%d>{_NAME}|{_PRONOUN})"
 _OPEN, _CLOSE = '[“"]', '[”"]'
 _INSIDE = '[^“”"]'
 #: “We will go,” Smith said, “and we will stay,” Jones said.
-_INTERRUPTED = re.compile(
+_INTERRUPTED = (
     rf",{_CLOSE} (?:{_SPEAKER % 1} (?:{_SPEECH})|(?:said|says) {_SPEAKER % 2}), "
     rf"{_OPEN}{_INSIDE}{{3,300}}?(?P<last>[\w’'-]+,{_CLOSE} "
     rf"(?:{_SPEAKER % 3} (?:{_SPEECH})|(?:said|says) {_SPEAKER % 4}))\b"
 )
 SPEAKER_TRIGGER = r",[”\"] [^“”\"]*, [“\"][^“”\"]*,[”\"]"
 #: “We will never leave,” Novak said.
-_ATTRIBUTED = re.compile(
+_ATTRIBUTED = (
     rf"{_OPEN}(?P<words>{_INSIDE}{{15,400}}?)[,.!?]?{_CLOSE},? "
     rf"(?:{_SPEAKER % 1} (?:{_SPEECH})|(?:said|says) {_SPEAKER % 2})\b"
 )
-_QUOTED = re.compile(rf"{_OPEN}({_INSIDE}{{15,400}}){_CLOSE}")
+_QUOTED = rf"{_OPEN}({_INSIDE}{{15,400}}){_CLOSE}"
 _FEWEST_WORDS = 5
 
 
 def changed_speakers(unit: Unit) -> Iterator[Contradiction]:
     """An interrupted sentence that one speaker begins and another one ends."""
-    for match in _INTERRUPTED.finditer(unit.paragraph.text):
+    for match in re.finditer(_INTERRUPTED, unit.paragraph.text):
         first = match["speaker1"] or match["speaker2"]
         second = match["speaker3"] or match["speaker4"]
         if _differ(first, second):
@@ -53,7 +53,7 @@ def two_attributions(unit: Unit) -> Iterator[Contradiction]:
         return
     seen: dict[str, tuple[str, int]] = {}
     for paragraph in unit.document.paragraphs:
-        for match in _ATTRIBUTED.finditer(paragraph.text):
+        for match in re.finditer(_ATTRIBUTED, paragraph.text):
             speaker = match["speaker1"] or match["speaker2"]
             words = match["words"].rstrip(",.!?")
             if counts[words] < 2 or speaker in _PRONOUN.split("|"):
@@ -71,7 +71,7 @@ def _quoted(text: str) -> set[str]:
     """What stands in quotation marks, if it is long enough to be nobody else's words by chance."""
     if "“" not in text and '"' not in text:
         return set()
-    found = (words.rstrip(",.!?") for words in _QUOTED.findall(text))
+    found = (words.rstrip(",.!?") for words in re.findall(_QUOTED, text))
     return {words for words in found if words.count(" ") >= _FEWEST_WORDS - 1}
 
 

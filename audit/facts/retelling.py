@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
@@ -29,29 +29,36 @@ _EVENTS = {
     "evacuated": "evacuate", "rescued": "rescue", "infected": "infect",
 }  # fmt: skip
 _EVENT_WORDS = "|".join(_EVENTS)
-_AFTER = re.compile(
+_AFTER = (
+    r"(?i)"
     rf"(?<![\d.,$€£-])\b(?P<number>{NUMBER})(?: other| more)?(?: (?:{_COUNTED}))?"
     rf"(?: (?:have|has|had|are|were|was|been|feared|reported|shot|confirmed|and))*"
-    rf" (?P<event>{_EVENT_WORDS})\b",
-    re.IGNORECASE,
+    rf" (?P<event>{_EVENT_WORDS})\b"
 )
-_BEFORE = re.compile(
+_BEFORE = (
+    r"(?i)"
     rf"\b(?P<event>killed|kills|kill|killing|injured|injuring|wounded|wounding|arrested|detained|"
     rf"rescued|evacuated)(?: at least| about| some| more than| around| nearly)? "
-    rf"(?P<number>{NUMBER})(?= (?:{_COUNTED})\b)",
-    re.IGNORECASE,
+    rf"(?P<number>{NUMBER})(?= (?:{_COUNTED})\b)"
 )
-_VAGUE = re.compile(
+_VAGUE = (
+    r"(?i)"
     r"(?:at least|about|around|some|nearly|almost|more than|over|up to|fewer than|less than|another|"
-    r"as many as|roughly|estimated|only|just|first|than|to|or|of|other)\s$",
-    re.IGNORECASE,
+    r"as many as|roughly|estimated|only|just|first|than|to|or|of|other)\s$"
 )
-_ANY_NUMBER = re.compile(rf"\b{NUMBER}", re.IGNORECASE)
-_DEFINITE = re.compile(
-    rf"\b(?:all(?: of)?(?: the)?|the|those|these) (?P<number>{NUMBER}) (?P<noun>{_COUNTED})\b",
-    re.IGNORECASE,
+_ANY_NUMBER = rf"(?i)\b{NUMBER}"
+_DEFINITE = (
+    r"(?i)"
+    rf"\b(?:all(?: of)?(?: the)?|the|those|these) (?P<number>{NUMBER}) (?P<noun>{_COUNTED})\b"
 )
-_COUNT = re.compile(rf"(?<![\d.,$€£-])\b(?P<number>{NUMBER}) (?P<noun>{_COUNTED})\b", re.IGNORECASE)
+_COUNT = rf"(?i)(?<![\d.,$€£-])\b(?P<number>{NUMBER}) (?P<noun>{_COUNTED})\b"
+_WITH_NOUN = rf"(?i)(?<![\w.,:/$€£-])(?P<number>{NUMBER})[ -](?P<noun>[a-z]+)"
+_NO_NOUNS = frozenset(
+    "the a an of to in on at by for from and or but with as is was were be been has have had that "
+    "this more less per percent cent who which after before about over up out into not no during "
+    "within between other new last first next times".split()
+)
+_YEAR = r"(?:19|20)\d\d"
 # What says quickly that an expression above cannot match.
 _HAS_DEFINITE = compile_linear(
     rf"(?i)\b(?:all|the|those|these) (?:[a-z0-9.,-]+ ){{1,3}}(?:{_COUNTED})\b"
@@ -59,6 +66,7 @@ _HAS_DEFINITE = compile_linear(
 _HAS_EVENT = compile_linear(rf"(?i)\b(?:{_EVENT_WORDS}|killing|injuring|wounding|arresting)\b")
 #: Smaller groups are taken up again by naming them, larger ones by their number.
 _SMALLEST_GROUP = 4
+_LARGEST_GROUP = 100_000
 _MOST_WORDS_IN_HEADLINE = 20
 
 
@@ -71,34 +79,40 @@ class _Count(NamedTuple):
 
 
 def headline_contradictions(unit: Unit) -> Iterator[Contradiction]:
-    """How many were killed, hurt or held: the headline's number, which the body never says."""
+    """A count in the headline that the body never says, where it says another one of the same."""
     headline = _headline(unit.document)
-    if headline is None:
-        return
-    counts = list(_event_counts(headline))
-    if not counts:
+    if headline is None or re.search(_ANY_NUMBER, headline.text) is None:
         return
     body = [paragraph for paragraph in unit.document.paragraphs if paragraph is not headline]
     values = {value for paragraph in body for value in _values(paragraph.text)}
-    for count in counts:
-        told = [
+    for count in (*_event_counts(headline), *_noun_counts(headline)):
+        if count.value in values:
+            continue
+        told = _told(count, body)
+        near = {value for other in told for value in _values(other.paragraph.text)}
+        if not told or count.value in _sums(near):
+            continue
+        first = told[0]
+        problem = (
+            f"The headline says {plain(count.value)}, the body {plain(first.value)}: "
+            f"'{_shown(first)}' (paragraph {first.paragraph.index + 1})."
+        )
+        yield Contradiction(headline.index, count.start, count.end, problem)
+
+
+def _told(count: _Count, body: Sequence[Paragraph]) -> list[_Count]:
+    """What the body says of the same event, or else of the same noun if it says one thing only."""
+    if count.of in _EVENTS.values():
+        return [
             other
             for paragraph in body
             for other in _event_counts(paragraph)
             if other.of == count.of
         ]
-        near = {value for other in told for value in _values(other.paragraph.text)}
-        if not told or count.value in values or count.value in _sums(near):
-            continue
-        first = told[0]
-        sentence = first.paragraph.text[first.start : first.end]
-        problem = (
-            f"The headline says {plain(count.value)}, the body {plain(first.value)}: "
-            f"'{sentence}' (paragraph {first.paragraph.index + 1})."
-        )
-        number = _ANY_NUMBER.search(headline.text, count.start)
-        if number is not None:
-            yield Contradiction(headline.index, number.start(), number.end(), problem)
+    told = [
+        other for paragraph in body for other in _noun_counts(paragraph) if other.of == count.of
+    ]
+    return told if len({other.value for other in told}) == 1 else []
 
 
 def retold_otherwise(unit: Unit) -> Iterator[Contradiction]:
@@ -122,9 +136,10 @@ def retold_otherwise(unit: Unit) -> Iterator[Contradiction]:
         if len({count.value for count in earlier}) > 1:
             continue  # Several groups: this can be a third one.
         before = earlier[-1]
-        shown = before.paragraph.text[before.start : before.end]
-        text = found.paragraph.text[found.start : found.end]
-        problem = f"'{text}', but before it was '{shown}' (paragraph {before.paragraph.index + 1})."
+        problem = (
+            f"'{_shown(found)}', but before it was '{_shown(before)}' "
+            f"(paragraph {before.paragraph.index + 1})."
+        )
         yield Contradiction(found.paragraph.index, found.start, found.end, problem)
 
 
@@ -143,33 +158,52 @@ def _event_counts(paragraph: Paragraph) -> Iterator[_Count]:
     if _HAS_EVENT.search(paragraph.text) is None:
         return
     for expression in (_AFTER, _BEFORE):
-        for match in expression.finditer(paragraph.text):
-            if _VAGUE.search(paragraph.text[: match.start("number")]) is None:
+        for match in re.finditer(expression, paragraph.text):
+            if not _is_vague(paragraph.text, match.start("number")):
                 event = match["event"].lower()
                 of = _EVENTS.get(event) or _EVENTS.get(event.replace("ing", "ed"), event)
                 value = number_value(match["number"])
                 yield _Count(paragraph, match.start(), match.end(), value, of)
 
 
+def _noun_counts(paragraph: Paragraph) -> Iterator[_Count]:
+    """Numbers with the word behind them, whatever it is: 30 years, 212 people, 48-hour."""
+    for match in re.finditer(_WITH_NOUN, paragraph.text):
+        noun = match["noun"].lower()
+        year = re.fullmatch(_YEAR, match["number"])
+        if noun in _NO_NOUNS or year or _is_vague(paragraph.text, match.start("number")):
+            continue
+        value = number_value(match["number"])
+        yield _Count(paragraph, match.start(), match.end(), value, noun.removesuffix("s"))
+
+
+def _shown(count: _Count) -> str:
+    return count.paragraph.text[count.start : count.end]
+
+
+def _is_vague(text: str, number_start: int) -> bool:
+    return re.search(_VAGUE, text[max(0, number_start - 20) : number_start]) is not None
+
+
 def _definite(paragraph: Paragraph) -> Iterator[_Count]:
     if _HAS_DEFINITE.search(paragraph.text) is None:
         return
-    for match in _DEFINITE.finditer(paragraph.text):
+    for match in re.finditer(_DEFINITE, paragraph.text):
         value = number_value(match["number"])
-        if value >= _SMALLEST_GROUP:
+        if _SMALLEST_GROUP <= value <= _LARGEST_GROUP:
             yield _Count(paragraph, match.start(), match.end(), value, match["noun"].lower())
 
 
 def _counts(paragraph: Paragraph) -> Iterator[_Count]:
-    for match in _COUNT.finditer(paragraph.text):
-        if _VAGUE.search(paragraph.text[: match.start()]) is None:
+    for match in re.finditer(_COUNT, paragraph.text):
+        if not _is_vague(paragraph.text, match.start()):
             value = number_value(match["number"])
             yield _Count(paragraph, match.start(), match.end(), value, match["noun"].lower())
 
 
 @lru_cache(maxsize=512)
 def _values(text: str) -> tuple[float, ...]:
-    return tuple(number_value(match.group()) for match in _ANY_NUMBER.finditer(text))
+    return tuple(number_value(match.group()) for match in re.finditer(_ANY_NUMBER, text))
 
 
 def _sums(values: set[float]) -> set[float]:
