@@ -15,7 +15,7 @@ class AgeRetold:
     name: ClassVar[str] = "age-retold"
     rule: ClassVar[Rule] = contradiction_rule(
         "age-retold",
-        ContradictionMatcher(contradicting_ages, "document"),
+        ContradictionMatcher(contradicting_ages),
         why="Engines drop and misread figures; a second age shows it.",
         source="https://en.wikipedia.org/wiki/Ageing",
         bad=(

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from audit.extension_points import Example, Rule
 from audit.facts.arithmetic import AMOUNT_TRIGGER, wrong_difference
-from audit.facts.contradiction import ContradictionMatcher, contradiction_rule
+from audit.facts.contradiction import ParagraphContradictionMatcher, contradiction_rule
 
 
 class ChangeAmount:
@@ -15,7 +15,7 @@ class ChangeAmount:
     name: ClassVar[str] = "change-amount"
     rule: ClassVar[Rule] = contradiction_rule(
         "change-amount",
-        ContradictionMatcher(wrong_difference, "paragraph", AMOUNT_TRIGGER),
+        ParagraphContradictionMatcher(wrong_difference, AMOUNT_TRIGGER),
         why="Engines misread, swap and round numbers; within one sentence they can be checked.",
         source="https://en.wikipedia.org/wiki/Relative_change",
         bad=(

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from audit.extension_points import Example, Rule
 from audit.facts.arithmetic import CHANGE_TRIGGER, wrong_direction
-from audit.facts.contradiction import ContradictionMatcher, contradiction_rule
+from audit.facts.contradiction import ParagraphContradictionMatcher, contradiction_rule
 
 
 class ChangeDirection:
@@ -15,7 +15,7 @@ class ChangeDirection:
     name: ClassVar[str] = "change-direction"
     rule: ClassVar[Rule] = contradiction_rule(
         "change-direction",
-        ContradictionMatcher(wrong_direction, "paragraph", CHANGE_TRIGGER),
+        ParagraphContradictionMatcher(wrong_direction, CHANGE_TRIGGER),
         why="Engines misread, swap and round numbers; within one sentence they can be checked.",
         source="https://en.wikipedia.org/wiki/Relative_change",
         bad=(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from audit.extension_points import Example, Rule
-from audit.facts.retelling import retold_otherwise
 from audit.facts.contradiction import ContradictionMatcher, contradiction_rule
+from audit.facts.retelling import retold_otherwise
 
 
 class NumberRetold:
@@ -15,7 +15,7 @@ class NumberRetold:
     name: ClassVar[str] = "number-retold"
     rule: ClassVar[Rule] = contradiction_rule(
         "number-retold",
-        ContradictionMatcher(retold_otherwise, "document"),
+        ContradictionMatcher(retold_otherwise),
         why="With 'the' or 'all' a writer takes up a number that the reader knows.",
         source="https://en.wikipedia.org/wiki/Definiteness",
         bad=(
@@ -26,7 +26,8 @@ class NumberRetold:
         ),
         good=(
             "The ship took 41 passengers on board. All 41 passengers were saved.",
-            "The ship took 41 passengers on board and 20 more in Oslo. All 61 passengers were saved.",
+            "The ship took 41 passengers on board and 20 more in Oslo. All 61 passengers were "
+            "saved.",
             "Of 41 passengers 12 fell ill. The 12 passengers were taken ashore.",
         ),
     )

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from audit.extension_points import Example, Rule
 from audit.facts.arithmetic import PARTS_OR_SUBSET_TRIGGER, wrong_parts
-from audit.facts.contradiction import ContradictionMatcher, contradiction_rule
+from audit.facts.contradiction import ParagraphContradictionMatcher, contradiction_rule
 
 
 class PartsOfTotal:
@@ -15,7 +15,7 @@ class PartsOfTotal:
     name: ClassVar[str] = "parts-of-total"
     rule: ClassVar[Rule] = contradiction_rule(
         "parts-of-total",
-        ContradictionMatcher(wrong_parts, "paragraph", PARTS_OR_SUBSET_TRIGGER),
+        ParagraphContradictionMatcher(wrong_parts, PARTS_OR_SUBSET_TRIGGER),
         why="Engines misread, swap and round numbers; within one sentence they can be checked.",
         source="https://en.wikipedia.org/wiki/Summation",
         bad=(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from audit.extension_points import Example, Rule
+from audit.facts.contradiction import ParagraphContradictionMatcher, contradiction_rule
 from audit.facts.quotations import SPEAKER_TRIGGER, changed_speakers
-from audit.facts.contradiction import ContradictionMatcher, contradiction_rule
 
 
 class QuotationSpeaker:
@@ -15,8 +15,9 @@ class QuotationSpeaker:
     name: ClassVar[str] = "quotation-speaker"
     rule: ClassVar[Rule] = contradiction_rule(
         "quotation-speaker",
-        ContradictionMatcher(changed_speakers, "paragraph", SPEAKER_TRIGGER),
-        why="A sentence in quotation marks has one speaker, even if it is interrupted; a pronoun that an engine guesses gives it a second one.",
+        ParagraphContradictionMatcher(changed_speakers, SPEAKER_TRIGGER),
+        why="A sentence in quotation marks has one speaker, even if it is interrupted; a pronoun "
+        "that an engine guesses gives it a second one.",
         source="https://en.wikipedia.org/wiki/Quotation_mark",
         bad=(
             Example.parse(

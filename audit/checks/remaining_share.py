@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from audit.extension_points import Example, Rule
 from audit.facts.arithmetic import REST_TRIGGER, wrong_rest
-from audit.facts.contradiction import ContradictionMatcher, contradiction_rule
+from audit.facts.contradiction import ParagraphContradictionMatcher, contradiction_rule
 
 
 class RemainingShare:
@@ -15,7 +15,7 @@ class RemainingShare:
     name: ClassVar[str] = "remaining-share"
     rule: ClassVar[Rule] = contradiction_rule(
         "remaining-share",
-        ContradictionMatcher(wrong_rest, "paragraph", REST_TRIGGER),
+        ParagraphContradictionMatcher(wrong_rest, REST_TRIGGER),
         why="Engines misread, swap and round numbers; within one sentence they can be checked.",
         source="https://en.wikipedia.org/wiki/Percentage",
         bad=(

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from audit.extension_points import Example, Rule
 from audit.facts.arithmetic import RANGE_TRIGGER, turned_ranges
-from audit.facts.contradiction import ContradictionMatcher, contradiction_rule
+from audit.facts.contradiction import ParagraphContradictionMatcher, contradiction_rule
 
 
 class TurnedRange:
@@ -15,7 +15,7 @@ class TurnedRange:
     name: ClassVar[str] = "turned-range"
     rule: ClassVar[Rule] = contradiction_rule(
         "turned-range",
-        ContradictionMatcher(turned_ranges, "paragraph", RANGE_TRIGGER),
+        ParagraphContradictionMatcher(turned_ranges, RANGE_TRIGGER),
         why="Engines misread, swap and round numbers; within one sentence they can be checked.",
         source="https://en.wikipedia.org/wiki/Interval_(mathematics)",
         bad=(

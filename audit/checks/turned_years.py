@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from audit.extension_points import Example, Rule
 from audit.facts.arithmetic import LIFE_TRIGGER, turned_lives
-from audit.facts.contradiction import ContradictionMatcher, contradiction_rule
+from audit.facts.contradiction import ParagraphContradictionMatcher, contradiction_rule
 
 
 class TurnedYears:
@@ -15,7 +15,7 @@ class TurnedYears:
     name: ClassVar[str] = "turned-years"
     rule: ClassVar[Rule] = contradiction_rule(
         "turned-years",
-        ContradictionMatcher(turned_lives, "paragraph", LIFE_TRIGGER),
+        ParagraphContradictionMatcher(turned_lives, LIFE_TRIGGER),
         why="Engines misread, swap and round numbers; within one sentence they can be checked.",
         source="https://en.wikipedia.org/wiki/Floruit",
         bad=(

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from audit.extension_points import Example, Rule
 from audit.facts.calendar import WEEKDAY_WITH_DATE, wrong_weekdays
-from audit.facts.contradiction import ContradictionMatcher, contradiction_rule
+from audit.facts.contradiction import ParagraphContradictionMatcher, contradiction_rule
 
 
 class WeekdayOfDate:
@@ -15,7 +15,7 @@ class WeekdayOfDate:
     name: ClassVar[str] = "weekday-of-date"
     rule: ClassVar[Rule] = contradiction_rule(
         "weekday-of-date",
-        ContradictionMatcher(wrong_weekdays, "paragraph", WEEKDAY_WITH_DATE),
+        ParagraphContradictionMatcher(wrong_weekdays, WEEKDAY_WITH_DATE),
         why="A misread date keeps its weekday. One without a year is near the article's date.",
         source="https://en.wikipedia.org/wiki/Determination_of_the_day_of_the_week",
         bad=(

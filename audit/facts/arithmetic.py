@@ -15,7 +15,8 @@ _UNIT = r"(?P<unit%d> ?(?:percent|per cent|%%|percentage points|points|people|jo
 _SIGN = r"(?:about |around |some |nearly |almost |roughly |approximately )?(?P<sign%d>[$€£])?"
 _CHANGE = (
     r"(?i)"
-    rf"\b(?P<verb>{_UP}|{_DOWN})\b(?: (?:sharply|slightly|steadily|again|by {NUMBER}[^,.;]{{0,12}}))?"
+    rf"\b(?P<verb>{_UP}|{_DOWN})\b(?: (?:sharply|slightly|steadily|again|by "
+    rf"{NUMBER}[^,.;]{{0,12}}))?"
     rf" from {_SIGN % 1}(?P<old>{NUMBER}){_UNIT % 1}(?: in \d{{4}})?"
     rf" to {_SIGN % 2}(?P<new>{NUMBER}){_UNIT % 2}(?![\d-]| ?(?:[a-z]+ )?(?:ago|years old))"
 )
@@ -42,7 +43,8 @@ LIFE_TRIGGER = r"\(\d{4}\s?[–—-]\s?\d{4}\)"
 _REST = (
     r"(?i)"
     rf"(?<![-–])\b(?P<part>{NUMBER}) ?(?:percent|per cent|%)[^.;%]{{3,120}}?"
-    rf"\b(?P<phrase>(?:the remaining|the other|remaining) (?P<rest>{NUMBER}) ?(?:percent|per cent|%))"
+    rf"\b(?P<phrase>(?:the remaining|the other|remaining) (?P<rest>{NUMBER}) ?(?:percent|per cent|"
+    rf"%))"
 )
 REST_TRIGGER = r"(?i)(?:remaining|other) [a-z0-9.-]+ ?(?:percent|per cent|%)"
 
@@ -59,10 +61,14 @@ _SUBSET = (
     r"(?i)"
     rf"\b(?P<whole>{NUMBER}) (?:people|persons|victims|passengers|civilians|protesters|migrants|"
     rf"workers|students|prisoners|soldiers)(?: (?:were|was|had|have|died|dead|been|killed|injured|"
-    rf"wounded|arrested|detained|hurt|missing|on|board))*,? (?:including|among them|of (?:whom|them))"
+    rf"wounded|arrested|detained|hurt|missing|on|board))*,? (?:including|among them|of (?:whom|"
+    rf"them))"
     rf" (?P<part>{NUMBER}) (?P<who>[a-z]+s|{_PEOPLE})\b"
 )
-PARTS_OR_SUBSET_TRIGGER = rf"(?i)(?:{_PEOPLE}) and [a-z0-9-]+ (?:{_PEOPLE})|(?:including|among them|of whom|of them) [a-z0-9]"
+PARTS_OR_SUBSET_TRIGGER = (
+    rf"(?i)(?:{_PEOPLE}) and [a-z0-9-]+ (?:{_PEOPLE})|(?:including|among "
+    rf"them|of whom|of them) [a-z0-9]"
+)
 
 
 def wrong_direction(unit: Unit) -> Iterator[Contradiction]:

@@ -27,7 +27,13 @@ _EXPRESSIONS = (
     rf"\b{_WEEKDAY},? \(?{_MONTH} {_DAY}{_YEAR}",
     rf"\b{_WEEKDAY},? \(?(?:the )?{_DAY} (?:of )?{_MONTH}{_YEAR}",
 )
-_OTHER_YEAR = r"\b(?:last|next|previous|following|a|one|two|\w+) years?\b|\b(?:19|20)\d\d\b"
+_OTHER_YEAR = (
+    r"(?i)\b(?:last|next|previous|following|that|the same) year\b|\byears? (?:ago|earlier|later|"
+    r"before)"
+    r"|\b(?:19|20)\d\d\b"
+)
+#: So far around a date something can say that another year is meant.
+_AROUND_CHARS = 100
 
 #: A date without a year is one of the year in which it lies this near to the article's date.
 NEAR_DAYS = 60
@@ -64,7 +70,8 @@ def _date(
     if match["year"]:
         return _valid(int(match["year"]), month, day), ""
     published = _parsed(article_date)
-    if published is None or re.search(_OTHER_YEAR, text):
+    around = text[max(0, match.start() - _AROUND_CHARS) : match.end() + _AROUND_CHARS]
+    if published is None or re.search(_OTHER_YEAR, around):
         return None, ""
     candidates = [_valid(published.year + shift, month, day) for shift in (-1, 0, 1)]
     near = [date for date in candidates if date and abs((date - published).days) <= NEAR_DAYS]

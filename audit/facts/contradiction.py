@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple
 
 from audit.errors import PatternError
-from audit.extension_points import Example, Match, Rule, Scope, Trigger, Unit
+from audit.extension_points import Example, Match, Matcher, Rule, Scope, Trigger, Unit
 from audit.finding import Severity
 from audit.report import RuleMetadata
 
@@ -26,18 +26,18 @@ Finder = Callable[[Unit], Iterable[Contradiction]]
 
 
 class ContradictionMatcher:
-    """Calls a finder once a paragraph that its expression matches, or once a document."""
+    """Calls a finder once a document."""
 
     name: ClassVar[str] = "contradiction"
+    scope: ClassVar[Scope] = "document"
     slots: ClassVar[tuple[str, ...]] = ("problem",)
 
-    def __init__(self, finder: Finder, scope: Scope, regex: str | None = None) -> None:
+    def __init__(self, finder: Finder, regex: str | None = None) -> None:
         self._finder = finder
-        self.scope: Scope = scope
         self.trigger = Trigger(regex=regex)
 
     @classmethod
-    def from_spec(cls, spec: Mapping[str, Any]) -> ContradictionMatcher:
+    def from_spec(cls, spec: Mapping[str, Any]) -> Matcher:
         raise PatternError("contradiction is for checks and no kind that a pack can name")
 
     def compile(self) -> None:
@@ -47,6 +47,12 @@ class ContradictionMatcher:
         for found in self._finder(unit):
             slots = MappingProxyType({"problem": found.problem})
             yield Match(found.paragraph_index, found.start, found.end, found.suggestions, slots)
+
+
+class ParagraphContradictionMatcher(ContradictionMatcher):
+    """Calls a finder once a paragraph that its RE2 expression matches."""
+
+    scope: ClassVar[Scope] = "paragraph"
 
 
 def contradiction_rule(

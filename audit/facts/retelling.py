@@ -43,8 +43,9 @@ _BEFORE = (
 )
 _VAGUE = (
     r"(?i)"
-    r"(?:at least|about|around|some|nearly|almost|more than|over|up to|fewer than|less than|another|"
-    r"as many as|roughly|estimated|only|just|first|than|to|or|of|other)\s$"
+    r"(?:at least|about|around|some|nearly|almost|more than|over|up to|fewer than|less than|"
+    r"another|"
+    r"as many as|roughly|estimated|only|just|first|than|one of|out of|other|\d (?:to|or|and))\s$"
 )
 _ANY_NUMBER = rf"(?i)\b{NUMBER}"
 _DEFINITE = (
@@ -52,7 +53,8 @@ _DEFINITE = (
     rf"\b(?:all(?: of)?(?: the)?|the|those|these) (?P<number>{NUMBER}) (?P<noun>{_COUNTED})\b"
 )
 _COUNT = rf"(?i)(?<![\d.,$€£-])\b(?P<number>{NUMBER}) (?P<noun>{_COUNTED})\b"
-_WITH_NOUN = rf"(?i)(?<![\w.,:/$€£-])(?P<number>{NUMBER})[ -](?P<noun>[a-z]+)"
+_WITH_NOUN = compile_linear(rf"(?i)\b(?P<number>{NUMBER})[ -](?P<noun>[a-z]+)")
+_GLUED = frozenset(".,:/$€£-–")
 _NO_NOUNS = frozenset(
     "the a an of to in on at by for from and or but with as is was were be been has have had that "
     "this more less per percent cent who which after before about over up out into not no during "
@@ -168,13 +170,14 @@ def _event_counts(paragraph: Paragraph) -> Iterator[_Count]:
 
 def _noun_counts(paragraph: Paragraph) -> Iterator[_Count]:
     """Numbers with the word behind them, whatever it is: 30 years, 212 people, 48-hour."""
-    for match in re.finditer(_WITH_NOUN, paragraph.text):
-        noun = match["noun"].lower()
+    for match in _WITH_NOUN.finditer(paragraph.text):
+        start, noun = match.start(), match["noun"].lower()
+        before = paragraph.text[max(0, start - 1) : start]
         year = re.fullmatch(_YEAR, match["number"])
-        if noun in _NO_NOUNS or year or _is_vague(paragraph.text, match.start("number")):
+        if noun in _NO_NOUNS or year or before in _GLUED or _is_vague(paragraph.text, start):
             continue
         value = number_value(match["number"])
-        yield _Count(paragraph, match.start(), match.end(), value, noun.removesuffix("s"))
+        yield _Count(paragraph, start, match.end(), value, noun.removesuffix("s"))
 
 
 def _shown(count: _Count) -> str:

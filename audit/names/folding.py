@@ -17,7 +17,8 @@ _PARTS = re.compile(r"[^\W\d_]+")
 
 #: Articles and particles that one spelling has and the next one leaves out.
 _PARTICLES = frozenset(
-    "al el ul ad an ar as ash at az bin ben ibn bint von van der den de da do dos di du la le".split()
+    "al el ul ad an ar as ash at az bin ben ibn bint von van der den de da do dos di du la "
+    "le".split()
 )
 _SERVANT_OF = frozenset({"abd", "abdel", "abdul", "abdal", "abdol", "abdoul", "abdool"})
 _DIGRAPH = re.compile(r"^abd(?:el|ul|al|ol|oul|ool)?")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -78,7 +78,7 @@ def _rows(path: Path, file: TextIO) -> Iterator[HouseName]:
         raise ConfigError(f"{path}:{reader.line_num}: not valid CSV: {error}") from error
 
 
-def _check_columns(path: Path, columns: list[str] | tuple[str, ...]) -> None:
+def _check_columns(path: Path, columns: Sequence[str]) -> None:
     if "name" not in columns:
         raise ConfigError(f"{path}:1: the first line must have the column 'name'")
     for column in columns:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from audit.document import Paragraph, Sentence, Token
@@ -29,6 +30,8 @@ from audit.names.vocabulary import (
     places,
 )
 
+#: Behind these a sentence can begin inside the sentence.
+_OPENERS = frozenset(("“", '"', "‘", ":", "—", "–", "-"))
 _DEMONYM = re.compile(r"(?:[ie]ans?|ese|ish|thais?)$")
 
 NameKind = Literal["person", "place", "organisation", "unknown"]
@@ -64,20 +67,10 @@ def _sure_words(paragraphs: Iterable[Paragraph]) -> frozenset[str]:
     sure = set()
     for paragraph in paragraphs:
         for sentence in paragraph.sentences:
-            previous = None
-            for token in sentence.tokens:
-                if previous is not None and previous.lower not in (
-                    "“",
-                    '"',
-                    "‘",
-                    ":",
-                    "—",
-                    "–",
-                    "-",
-                ):
-                    if _is_capitalised(token.text) and token.lower not in NOT_NAMES:
-                        sure.add(token.text)
-                previous = token
+            for previous, token in pairwise(sentence.tokens):
+                opens = previous.lower in _OPENERS
+                if not opens and _is_capitalised(token.text) and token.lower not in NOT_NAMES:
+                    sure.add(token.text)
     return frozenset(sure)
 
 

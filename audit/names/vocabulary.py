@@ -8,7 +8,8 @@ from pathlib import Path
 #: Words of rank and office, as they stand before a name. The last one of a title is its head.
 TITLE_HEADS = frozenset(
     "president chancellor premier minister secretary senator congressman congresswoman governor "
-    "mayor king queen prince princess sheikh emir sultan pope bishop archbishop cardinal rabbi imam "
+    "mayor king queen prince princess sheikh emir sultan pope bishop archbishop cardinal rabbi "
+    "imam "
     "ayatollah general colonel major captain lieutenant sergeant admiral marshal commander officer "
     "judge justice attorney prosecutor sheriff chief director chairman chairwoman chair ceo "
     "spokesman spokeswoman spokesperson ambassador envoy commissioner representative lawmaker "
@@ -32,9 +33,12 @@ ORGANISATION_WORDS = frozenset(
     "ministry university bank union party press forum committee commission council court "
     "department agency association organization organisation federation league club institute "
     "company corporation corp inc ltd group foundation society institution service services bureau "
-    "office authority board congress senate parliament assembly house army navy force forces police "
-    "church school college hospital museum times post news journal network radio television airlines "
-    "airways nations international affairs act law bill treaty summit conference festival cup games "
+    "office authority board congress senate parliament assembly house army navy force forces "
+    "police "
+    "church school college hospital museum times post news journal network radio television "
+    "airlines "
+    "airways nations international affairs act law bill treaty summit conference festival cup "
+    "games "
     "award awards prize world amnesty alliance coalition movement front brigade regiment division "
     "trust fund centre center academy studios records systems technologies industries holdings "
     "partners capital exchange reserve treasury embassy consulate security global national".split()
@@ -47,15 +51,18 @@ PLACE_WORDS = frozenset(
 )
 #: Capitalised words that are no names of anyone.
 NOT_NAMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june "
-    "july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
+    "june "
+    "july august september october november december jan feb mar apr jun jul aug sept sep oct nov "
+    "dec "
     "christmas easter ramadan i ii iii iv tv covid".split()
 )
 #: Small words inside a name, between two capitalised ones.
 INNER_WORDS = frozenset("of de la du di da del der den van von bin ibn al el and the for".split())
 #: Who says, tells or thinks something is a person, or speaks for a body.
 SPEECH_VERBS = frozenset(
-    "said says told tells added asked wrote tweeted argued insisted recalled explained noted".split()
+    "said says told tells added asked wrote tweeted argued insisted recalled explained "
+    "noted".split()
 )
 LOCATIVES = frozenset("in at near from to outside inside across".split())
 
