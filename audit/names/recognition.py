@@ -30,6 +30,7 @@ from audit.names.vocabulary import (
     places,
 )
 
+_FUNCTION_CLASSES = frozenset(("DET", "PRON", "SCONJ", "CCONJ"))
 #: Behind these a sentence can begin inside the sentence.
 _OPENERS = frozenset(("“", '"', "‘", ":", "—", "–", "-"))
 _DEMONYM = re.compile(r"(?:[ie]ans?|ese|ish|thais?)$")
@@ -79,7 +80,8 @@ def _is_title_case(paragraph: Paragraph) -> bool:
     words = [token.text for sentence in paragraph.sentences for token in sentence.tokens]
     long_words = [word for word in words if len(word) > 3 and word.isalpha()]
     capitalised = sum(word[0].isupper() for word in long_words)
-    return len(long_words) >= 4 and capitalised > 0.7 * len(long_words)
+    is_sentence = paragraph.text.rstrip()[-1:] in tuple('.!?”"')
+    return not is_sentence and len(long_words) >= 4 and capitalised > 0.7 * len(long_words)
 
 
 def _in_sentence(
@@ -161,6 +163,8 @@ def _mention(paragraph: Paragraph, tokens: Sequence[Token], start: int, end: int
     title_start = start
     while title_start and tokens[title_start - 1].lower in TITLE_MODIFIERS | TITLE_HEADS:
         title_start -= 1
+    while title_start < first and entry(tokens[title_start].lower).classes & _FUNCTION_CLASSES:
+        title_start += 1
     title = None
     if first > title_start and any(t.lower in TITLE_HEADS for t in tokens[title_start:first]):
         title = paragraph.text[tokens[title_start].start : tokens[first - 1].end]
