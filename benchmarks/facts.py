@@ -73,8 +73,10 @@ def body_number(paragraphs: list[str]) -> list[str] | None:
 def turned_change(paragraphs: list[str]) -> list[str] | None:
     """From 5 to 8 percent becomes from 8 to 5 percent."""
     verbs = "rose|grew|increased|climbed|jumped|fell|dropped|declined|decreased"
-    expression = rf"(?i)(?P<verb>\b(?:{verbs}) from )(?P<old>{NUMBER})(?P<to>[^.;]{{0,12}} to "
-    rf")(?P<new>{NUMBER})"
+    expression = (
+        rf"(?i)(?P<verb>\b(?:{verbs}) from )(?P<old>{NUMBER})(?P<to>[^.;]{{0,12}} to "
+        rf")(?P<new>{NUMBER})"
+    )
     return _replaced(paragraphs, expression, lambda m: m["verb"] + m["new"] + m["to"] + m["old"])
 
 

@@ -23,7 +23,8 @@ from audit.rule_examples import paragraphs_of
 
 ENGINE = Engine([check.rule for check in registered("checks").values()])
 PIECES = st.sampled_from(
-    "Anna Novak President of the former Kyiv Kiev al-Sisi , . “ ” ” said he 45 54 from to rose fell "
+    "Anna Novak President of the former Kyiv Kiev al-Sisi , . “ ” ” said he 45 54 from to rose "
+    "fell "
     "percent between and 12 14 killed people Tuesday, March 3, 2021 -year-old including "
     "remaining "
     "\n\n - ' Ж ß J. W.".split(" ")
