@@ -21,7 +21,7 @@ _PARTICLES = frozenset(
     "le".split()
 )
 _SERVANT_OF = frozenset({"abd", "abdel", "abdul", "abdal", "abdol", "abdoul", "abdool"})
-_DIGRAPH = re.compile(r"^abd(?:el|ul|al|ol|oul|ool)?")
+_SERVANT_PREFIX = re.compile(r"^abd(?:el|ul|al|ol|oul|ool)?")
 
 
 @lru_cache(maxsize=65536)
@@ -49,7 +49,7 @@ def name_tokens(name: str) -> tuple[str, ...]:
             joined[-1] = f"abd{word}"
         else:
             joined.append(word)
-    return tuple(_DIGRAPH.sub("abd", word) if len(word) > 6 else word for word in joined)
+    return tuple(_SERVANT_PREFIX.sub("abd", word) if len(word) > 6 else word for word in joined)
 
 
 @cache
@@ -61,8 +61,9 @@ def letter_spellings() -> dict[str, tuple[str, ...]]:
 
 
 def _romanised(char: str) -> str:
-    if char < "Ͱ":  # Latin, its diacritics among it
-        return char
-    # The signs for hard and soft consonants are written by most systems as apostrophes.
-    spellings = letter_spellings().get(char)
-    return spellings[0] if spellings and char not in "ъь" else "" if char in "ъь" else char
+    # Most systems write the signs for hard and soft consonants as apostrophes, which names lose.
+    if char in "ъь":
+        return ""
+    is_latin = char < "Ͱ"  # its diacritics among it
+    spellings = None if is_latin else letter_spellings().get(char)
+    return spellings[0] if spellings else char

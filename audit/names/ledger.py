@@ -100,7 +100,8 @@ class _Cluster:
         return all(same_person(form, known) for known in self.forms)
 
     def surnames(self) -> set[str]:
-        return {name_tokens(form)[-1] for form in self.forms}
+        """The folded last words of the forms."""
+        return {word for form in self.forms for word in name_tokens(form)[-1:]}
 
 
 class _Gathering:
