@@ -76,6 +76,18 @@ class RuleSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BilingualSettings:
+    """For files that hold source and target.
+
+    ``glossaries`` are CSV or TBX files, ``placeholders`` the profiles of the project's format
+    strings; without them "auto" finds what is a placeholder in any syntax.
+    """
+
+    glossaries: tuple[str, ...] = ()
+    placeholders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSettings:
     """``out`` is the folder for reports, ``formats`` the names of reporters.
 
@@ -149,6 +161,7 @@ class Config:
 
     language: str = "en"
     rules: RuleSettings = field(default_factory=RuleSettings)
+    bilingual: BilingualSettings = field(default_factory=BilingualSettings)
     models: ModelSettings = field(default_factory=ModelSettings)
     scoring: ScoringSettings = field(default_factory=ScoringSettings)
     report: ReportSettings = field(default_factory=ReportSettings)

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 Side = Literal["target", "source"]
+CodeKind = Literal["open", "close", "standalone"]
 ParagraphKind = Literal["body", "heading", "list-item", "quote", "caption"]
 
 
@@ -71,7 +72,7 @@ class InlineCode:
 
     offset: int
     id: str
-    kind: Literal["open", "close", "standalone"]
+    kind: CodeKind
     markup: str
 
 
@@ -139,7 +140,11 @@ class Notice:
 
 @dataclass(frozen=True)
 class Document:
-    """One article. ``source_text`` is the decoded file; ``metadata`` has keys such as ``date``."""
+    """One article. ``source_text`` is the decoded file; ``metadata`` has keys such as ``date``.
+
+    A localization file names its languages (BCP 47) there: ``source_language``,
+    ``target_language``.
+    """
 
     name: str
     source_text: str
@@ -157,6 +162,16 @@ class Document:
     def word_count(self) -> int:
         """Evaluated words of all paragraphs."""
         return sum(paragraph.word_count for paragraph in self.paragraphs)
+
+    @property
+    def source_language(self) -> str | None:
+        """What the paragraphs were translated from, None if the file does not say."""
+        return self.metadata.get("source_language")
+
+    @property
+    def target_language(self) -> str | None:
+        """The language of the paragraphs, None if the file does not say."""
+        return self.metadata.get("target_language")
 
     def location(self, paragraph_index: int, offset: int, side: Side = "target") -> Location:
         """Line and column in the original file of an offset in a paragraph.

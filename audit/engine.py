@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from audit.document import Document, Paragraph, Sentence
+from audit.document import Document, Paragraph, Sentence, Side
 from audit.extension_points import Match, Rule, Unit
 from audit.finding import Evidence, Finding
 from audit.lexicon import entry
@@ -21,11 +21,21 @@ class RuleResults(NamedTuple):
 
 
 class Engine:
-    """The compiled rules, indexed by the words and expressions that can set them off."""
+    """The compiled rules, indexed by the words and expressions that can set them off.
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    ``language`` (BCP 47) is that of documents which name none; rules about another one are left
+    out. None: every rule looks at every text.
+    """
+
+    def __init__(self, rules: Sequence[Rule], language: str | None = "en") -> None:
         self._rules = tuple(rules)
-        self._always: dict[str, list[int]] = {"sentence": [], "paragraph": [], "document": []}
+        self._language = language
+        self._always: dict[str, list[int]] = {
+            "sentence": [],
+            "paragraph": [],
+            "translation": [],
+            "document": [],
+        }
         self._by_word: dict[str, list[int]] = {}
         self._by_expression: list[int] = []
         for number, rule in enumerate(self._rules):
@@ -34,6 +44,7 @@ class Engine:
             [str(self._rules[number].matcher.trigger.regex) for number in self._by_expression]
         )
         self._set_off_by: dict[str, tuple[int, ...]] = {}
+        self._languages = {rule.metadata.language for rule in self._rules}
 
     def _file(self, number: int, rule: Rule) -> None:
         matcher = rule.matcher
@@ -50,16 +61,27 @@ class Engine:
         """All findings of all rules; a rule that raises becomes a ``RuleFailure``."""
         findings: list[Finding] = []
         failures: list[RuleFailure] = []
+        foreign = self._foreign_to(document)
         for number, unit in self._calls(document):
             rule = self._rules[number]
+            if rule.metadata.language in foreign:
+                continue
             try:
                 matches = list(rule.matcher.find(unit))
-                findings += [_to_finding(rule, match, document) for match in matches]
+                found = (_to_finding(rule, match, document) for match in matches)
+                findings += [item for item in found if not _is_in_source(rule, item, document)]
             except Exception as error:  # A crash is neither a finding nor silence.
                 problem = f"{type(error).__name__}: {error}"
                 failures.append(RuleFailure(rule.metadata.id, problem, unit.paragraph.index))
         findings.sort(key=lambda finding: (finding.paragraph_index, finding.start, -finding.end))
         return RuleResults(tuple(findings), tuple(dict.fromkeys(failures)))
+
+    def _foreign_to(self, document: Document) -> set[str]:
+        """The languages whose rules have nothing to say about the document's own."""
+        language = document.target_language or self._language
+        if language is None:
+            return set()
+        return self._languages - {"any", language.replace("_", "-").split("-")[0].lower()}
 
     def _calls(self, document: Document) -> Iterator[tuple[int, Unit]]:
         """Which rule has to look at what."""
@@ -71,6 +93,8 @@ class Engine:
             set_off = self._expressions.matching(paragraph.text)
             numbers = [self._by_expression[index] for index in set_off]
             yield from ((number, unit) for number in (*self._always["paragraph"], *numbers))
+            if paragraph.unit:
+                yield from ((number, unit) for number in self._always["translation"])
         if document.paragraphs:
             unit = Unit(document, document.paragraphs[0], _first(document.paragraphs[0]))
             yield from ((number, unit) for number in self._always["document"])
@@ -94,25 +118,55 @@ def _first(paragraph: Paragraph) -> Sentence:
     return paragraph.sentences[0] if paragraph.sentences else Sentence(0, 0, ())
 
 
+def _is_in_source(rule: Rule, finding: Finding, document: Document) -> bool:
+    """True for what a rule about one text flags in a translation, and would in its source.
+
+    A tag, an open bracket or a missing blank that the author of the source wrote is no error of
+    the translation.
+    """
+    paragraph = document.paragraphs[finding.paragraph_index]
+    if paragraph.unit is None or rule.matcher.scope == "translation":
+        return False
+    source = paragraph.unit.source
+    if rule.matcher.scope != "document" and paragraph.text[finding.start : finding.end] in source:
+        return True
+    if rule.matcher.scope == "sentence" or rule.metadata.language != "any":
+        return False
+    own = Paragraph(0, source, paragraph.offset_map)
+    alone = Document(document.name, source, (own,), document.metadata)
+    return any(rule.matcher.find(Unit(alone, own, _first(own))))
+
+
+def _placed(match: Match, paragraph: Paragraph) -> tuple[int, int, Side]:
+    """The span of a match. What is missing from an empty side is marked in the other one."""
+    if match.start < match.end:
+        return match.start, match.end, match.side
+    other: Side = "source" if match.side == "target" else "target"
+    side = match.side if paragraph.side_text(match.side) else other
+    return 0, len(paragraph.side_text(side)), side
+
+
 def _to_finding(rule: Rule, match: Match, document: Document) -> Finding:
     metadata = rule.metadata
-    text = document.paragraphs[match.paragraph_index].text
+    paragraph = document.paragraphs[match.paragraph_index]
+    start, end, side = _placed(match, paragraph)
     slots: Mapping[str, str] = {
-        "match": text[match.start : match.end],
+        "match": paragraph.side_text(side)[start:end],
         "suggestion": match.suggestions[0] if match.suggestions else "…",
         **match.slots,
     }
     message = metadata.message.format_map(slots)
     return Finding(
         paragraph_index=match.paragraph_index,
-        start=match.start,
-        end=match.end,
+        start=start,
+        end=end,
         rule_id=metadata.id,
         category=metadata.category,
-        severity=metadata.severity,
+        severity=match.severity or metadata.severity,
         message=message,
         confidence=rule.confidence,
         # How sure the author of a rule is was not measured, so it is no probability to show.
         evidence=(Evidence("rule", metadata.id, message),),
         suggestions=match.suggestions,
+        side=side,
     )

@@ -10,20 +10,21 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import entry_points
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, NamedTuple, Protocol, runtime_checkable
 
 from audit.config import Config, ModelSettings
-from audit.document import Document, Notice, Paragraph, Sentence
+from audit.document import Document, Notice, Paragraph, Sentence, Side
 from audit.errors import ConfigError, did_you_mean
-from audit.finding import Finding
+from audit.examples import Example as Example  # part of this module's interface
+from audit.finding import Finding, Severity
 from audit.report import AuditReport, BackTranslation, IndexEntry, RuleMetadata, RunReport
 
 Extension = Literal["readers", "matchers", "checks", "detectors", "reporters"]
-Scope = Literal["sentence", "paragraph", "document"]
+Scope = Literal["sentence", "paragraph", "translation", "document"]
 
 
 class SourceFile(NamedTuple):
@@ -57,6 +58,8 @@ class Match(NamedTuple):
     """A place where a matcher found its pattern.
 
     ``slots`` fills ``{name}`` in the rule's message; ``suggestions`` replace ``text[start:end]``.
+    ``side`` tells which text the span lies in; an empty span there stands for the whole side, or
+    for the other one if that side is empty. ``severity`` is None for that of the rule.
     """
 
     paragraph_index: int
@@ -64,6 +67,8 @@ class Match(NamedTuple):
     end: int
     suggestions: tuple[str, ...] = ()
     slots: Mapping[str, str] = MappingProxyType({})
+    side: Side = "target"
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,8 @@ class Matcher(Protocol):
     ``match`` mapping without ``kind`` and raises ``PatternError``.
     The engine calls ``find`` once per unit of ``scope``: in "document" scope the paragraph and
     sentence of the unit are the first ones, in "paragraph" scope the sentence is the first one
-    (they may be empty and must not be looked at).
+    (they may be empty and must not be looked at). "translation" scope is "paragraph" scope for
+    paragraphs whose source is at hand, also where the target is empty.
     """
 
     name: ClassVar[str]
@@ -113,31 +119,11 @@ class Matcher(Protocol):
 
 @runtime_checkable
 class ConfigurableMatcher(Protocol):
-    """A matcher of a check that looks at the settings, e.g. for a list of the user's."""
+    """A matcher that depends on the settings, e.g. on a list of the user's."""
 
     def configured(self, config: Config) -> Matcher:
-        """The matcher for these settings; raises ``ConfigError``."""
+        """The matcher for these settings; raises ``MtAuditError``."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """An executed example. ``spans`` are the marked [[spans]]; ``fix`` is the mended text."""
-
-    text: str
-    spans: tuple[tuple[int, int], ...] = ()
-    fix: str | None = None
-
-    @classmethod
-    def parse(cls, marked: str, fix: str | None = None) -> Example:
-        """``"a statement [[exploding]] Belarus"`` -> text without marks, and the marked spans."""
-        pieces = marked.replace("]]", "[[").split("[[")
-        text, spans = "", []
-        for number, piece in enumerate(pieces):
-            if number % 2:
-                spans.append((len(text), len(text) + len(piece)))
-            text += piece
-        return cls(text, tuple(spans), fix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +131,7 @@ class Rule:
     """A kind of error: what to say of it, how to find it, and the proof that both are right.
 
     ``confidence`` in [0, 1] is how often its author expects the rule to be right, not measured.
+    ``equivalents`` maps another tool to the checks of it that the rule stands in for.
     """
 
     metadata: RuleMetadata
@@ -154,6 +141,19 @@ class Rule:
     known_misses: tuple[Example, ...] = ()
     known_false_positives: tuple[Example, ...] = ()
     confidence: float = 0.9
+    equivalents: Mapping[str, tuple[str, ...]] = field(
+        default_factory=lambda: MappingProxyType({}), hash=False
+    )
+
+
+def configured(rule: Rule, config: Config) -> Rule:
+    """The rule as the project's settings want it.
+
+    Raises ``MtAuditError`` for settings that its matcher cannot follow.
+    """
+    if isinstance(rule.matcher, ConfigurableMatcher):
+        return replace(rule, matcher=rule.matcher.configured(config))
+    return rule
 
 
 class Check(Protocol):

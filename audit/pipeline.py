@@ -12,17 +12,12 @@ from types import MappingProxyType
 
 from audit.combining import combine
 from audit.config import Config
-from audit.document import Document
+from audit.document import Document, Notice
 from audit.engine import Engine
 from audit.errors import ModelError
-from audit.extension_points import (
-    ConfigurableMatcher,
-    Detection,
-    Detector,
-    Rule,
-    registered,
-)
+from audit.extension_points import Detection, Detector, Rule, configured, registered
 from audit.finding import Finding
+from audit.glossary_rules import glossary_rules
 from audit.repairing.repairer import Repairer, WordJudge
 from audit.report import (
     AuditReport,
@@ -36,10 +31,18 @@ from audit.rulepack import check_selectors, is_on, load_rules, pack_files, shipp
 from audit.scoring import score
 from audit.segmentation import segment
 from audit.silencing.inline import silence_inline
-from audit.wording import RULES_ONLY
+from audit.wording import RULES_ONLY, language_in_words
 
 #: Packages whose versions can change what a report says.
-_RULE_PACKAGES = ("mt-audit", "sentencex", "syntok", "google-re2")
+_RULE_PACKAGES = (
+    "mt-audit",
+    "sentencex",
+    "syntok",
+    "google-re2",
+    "babel",
+    "py3langid",
+    "snowballstemmer",
+)
 _MODEL_PACKAGES = ("ctranslate2", "tokenizers", "sentencepiece", "sacrebleu")
 
 
@@ -56,7 +59,7 @@ class Auditor:
     ) -> None:
         self.config = config
         self.rules = tuple(rules)
-        self._engine = Engine(rules)
+        self._engine = Engine(rules, config.language)
         self._detectors = tuple(detectors)
         judge = next((item for item in detectors if isinstance(item, WordJudge)), None)
         self._repairer = Repairer(judge, self._engine) if judge else None
@@ -73,14 +76,13 @@ class Auditor:
         """
         config = config or Config()
         packs = [*shipped_packs(config.language), *map(Path, config.rules.packs)]
-        rules = load_rules(packs)
+        rules = [*load_rules(packs), *glossary_rules(config.bilingual.glossaries)]
         detector_kinds = registered("detectors").values()
         model_rules = [rule.id for kind in detector_kinds for rule in kind.rules]
         only, ignore = config.rules.only, config.rules.ignore
         check_selectors([*(rule.metadata.id for rule in rules), *model_rules], (*only, *ignore))
-        selected = [
-            _configured(rule, config) for rule in rules if is_on(rule.metadata.id, only, ignore)
-        ]
+        chosen = (rule for rule in rules if is_on(rule.metadata.id, only, ignore))
+        selected = [configured(rule, config) for rule in chosen]
         wanted = [
             kind
             for kind in detector_kinds
@@ -103,7 +105,7 @@ class Auditor:
 
     def audit(self, document: Document) -> AuditReport:
         """Audit one document. A rule or detector that crashes becomes a failure in the report."""
-        document = segment(document)
+        document = self._with_notices(segment(document))
         results = self._engine.run(document)
         detections, model_failures = self._detect(document)
         findings = combine(
@@ -140,13 +142,30 @@ class Auditor:
 
     def _detect(self, document: Document) -> tuple[list[Detection], list[RuleFailure]]:
         detections, failures = [], []
-        for detector in self._detectors:
+        for detector in self._detectors_for(document):
             try:
                 detections.append(detector.detect(document))
             except Exception as error:  # One detector's crash must not cost the article.
                 problem = f"{type(error).__name__}: {error}"
                 failures.append(RuleFailure(f"model/{detector.name}", problem))
         return detections, failures
+
+    def _detectors_for(self, document: Document) -> list[Detector]:
+        """The models that know the language of the text."""
+        primary = _primary_language(document.target_language or self.config.language)
+        return [
+            detector
+            for detector in self._detectors
+            if any(rule.language in ("any", primary) for rule in detector.rules)
+        ]
+
+    def _with_notices(self, document: Document) -> Document:
+        """Says so when models are loaded and none of them knows the language of the text."""
+        if not self._detectors or self._detectors_for(document):
+            return document
+        language = language_in_words(document.target_language or self.config.language)
+        notice = Notice("no-model", f"No model covers {language}: rules alone looked at the text.")
+        return replace(document, notices=(*document.notices, notice))
 
     def _kept(self, detection: Detection) -> Iterable[Finding]:
         only, ignore = self.config.rules.only, self.config.rules.ignore
@@ -177,10 +196,8 @@ class Auditor:
         )
 
 
-def _configured(rule: Rule, config: Config) -> Rule:
-    if isinstance(rule.matcher, ConfigurableMatcher):
-        return replace(rule, matcher=rule.matcher.configured(config))
-    return rule
+def _primary_language(tag: str) -> str:
+    return tag.replace("_", "-").split("-")[0].lower()
 
 
 def _hashes(packs: Sequence[Path]) -> dict[str, str]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
+from types import MappingProxyType
 
-from audit.document import Document, OffsetMap, Paragraph
+from audit.document import Document, OffsetMap, Paragraph, Side, TranslationUnit
 from audit.engine import Engine
 from audit.extension_points import Example, Rule
-from audit.finding import Severity
+from audit.finding import Finding, Severity
 from audit.segmentation import segment
+
+_Place = tuple[Side, int, int]
 
 
 def example_problems(rule: Rule, all_rules: Sequence[Rule]) -> list[str]:
@@ -19,18 +23,18 @@ def example_problems(rule: Rule, all_rules: Sequence[Rule]) -> list[str]:
     other. Good examples: silence. Known misses are still missed, known false positives still
     flagged; otherwise they belong under bad and good.
     """
-    own, everything = Engine([rule]), _engine(tuple(all_rules))
+    own, everything = Engine([rule], None), _engine(tuple(all_rules))
     problems = []
     for example in rule.bad:
         problems += _bad_problems(rule, example, own, everything)
     for example in rule.good:
-        if flagged := _spans(own, example.text):
-            problems.append(f"good example is flagged: {_marked(example.text, flagged)}")
+        if flagged := _flagged(own, example):
+            problems.append(f"good example is flagged: {_marked(example, flagged)}")
     for example in rule.known_misses:
-        if _spans(own, example.text) == list(example.spans):
+        if _flagged(own, example) == _expected(example):
             problems.append(f"known miss is found now, move it to 'bad': {example.text!r}")
     for example in rule.known_false_positives:
-        if _spans(own, example.text) != list(example.spans):
+        if _flagged(own, example) != _expected(example):
             problems.append(
                 f"known false positive is silent now, move it to 'good': {example.text!r}"
             )
@@ -43,53 +47,87 @@ def _engine(rules: tuple[Rule, ...]) -> Engine:
 
 
 def _bad_problems(rule: Rule, example: Example, own: Engine, everything: Engine) -> list[str]:
-    flagged = _spans(own, example.text)
-    if flagged != list(example.spans):
+    flagged = _flagged(own, example)
+    if flagged != _expected(example):
         return [
-            f"expected {_marked(example.text, list(example.spans))}, "
-            f"flagged {_marked(example.text, flagged)}"
+            f"expected {_marked(example, _expected(example))}, flagged {_marked(example, flagged)}"
         ]
     if example.fix is None:
         return []
     noisy = {
         finding.rule_id
-        for finding in everything.run(paragraphs_of(example.fix)).findings
+        for finding in everything.run(document_of(_mended(example))).findings
         if finding.severity is not Severity.NEUTRAL or finding.rule_id == rule.metadata.id
     }
     return [f"the fix is flagged by {', '.join(sorted(noisy))}: {example.fix!r}"] if noisy else []
 
 
+def _mended(example: Example) -> Example:
+    """The example with its fix as the text; inline codes of the fix are written as ``⟦1⟧``."""
+    return example.with_text(example.fix or "")
+
+
 def paragraphs_of(text: str) -> Document:
-    """A segmented document of an example's text; blank lines separate paragraphs."""
-    pieces, start = [], 0
-    for piece in text.split("\n\n"):
-        pieces.append((start, piece))
-        start += len(piece) + 2
-    paragraphs = tuple(
-        Paragraph(index, piece, OffsetMap.contiguous(offset))
-        for index, (offset, piece) in enumerate(pieces)
-    )
-    return segment(Document("example", text, paragraphs))
+    """A segmented document of a text without a source; blank lines separate paragraphs."""
+    return document_of(Example(text))
 
 
-def _spans(engine: Engine, text: str) -> list[tuple[int, int]]:
-    document = paragraphs_of(text)
+def document_of(example: Example) -> Document:
+    """A segmented document of an example; blank lines separate paragraphs.
+
+    The source of a bilingual example is cut likewise; where both sides have not the same number
+    of paragraphs, blank lines are text.
+    """
+    unit = example.unit
+    texts, sources = example.text.split("\n\n"), unit.source.split("\n\n") if unit else []
+    if unit and len(texts) != len(sources):
+        texts, sources = [example.text], [unit.source]
+    paragraphs, start = [], 0
+    for index, text in enumerate(texts):
+        own = replace(unit, source=sources[index], unit_id=_unit_id(unit, index)) if unit else None
+        paragraphs.append(Paragraph(index, text, OffsetMap.contiguous(start), unit=own))
+        start += len(text) + 2
+    languages = example.languages or ()
+    names = ("source_language", "target_language")
+    metadata = MappingProxyType(dict(zip(names, languages, strict=False)))
+    return segment(Document("example", example.text, tuple(paragraphs), metadata))
+
+
+def _unit_id(unit: TranslationUnit, index: int) -> str:
+    """Paragraphs are messages of their own, unless the example names one whose forms they are."""
+    return f"example {index}" if unit.unit_id == "example" else f"{unit.unit_id}[{index}]"
+
+
+def _expected(example: Example) -> list[_Place]:
+    in_source: list[_Place] = [("source", *span) for span in example.source_spans]
+    in_target: list[_Place] = [("target", *span) for span in example.spans]
+    return sorted(in_source + in_target)
+
+
+def _flagged(engine: Engine, example: Example) -> list[_Place]:
+    document = document_of(example)
     results = engine.run(document)
     if results.failures:
         raise RuntimeError(results.failures[0].problem)
-    shifts = [paragraph.offset_map.to_source(0) for paragraph in document.paragraphs]
-    return sorted(
-        (
-            finding.start + shifts[finding.paragraph_index],
-            finding.end + shifts[finding.paragraph_index],
-        )
-        for finding in results.findings
-    )
+    places: list[_Place] = []
+    for finding in results.findings:
+        shift = _shift(document, finding)
+        places.append((finding.side, finding.start + shift, finding.end + shift))
+    return sorted(places)
 
 
-def _marked(text: str, spans: list[tuple[int, int]]) -> str:
-    if not spans:
-        return f"nothing in {text!r}"
-    for start, end in sorted(spans, reverse=True):
-        text = f"{text[:start]}[[{text[start:end]}]]{text[end:]}"
-    return repr(text)
+def _shift(document: Document, finding: Finding) -> int:
+    """Where the finding's paragraph begins in the example's text or source."""
+    before = document.paragraphs[: finding.paragraph_index]
+    return sum(len(paragraph.side_text(finding.side)) + 2 for paragraph in before)
+
+
+def _marked(example: Example, places: list[_Place]) -> str:
+    if not places:
+        return f"nothing in {example.text!r}"
+    texts = {"target": example.text, "source": example.unit.source if example.unit else ""}
+    for side, start, end in sorted(places, reverse=True):
+        text = texts[side]
+        texts[side] = f"{text[:start]}[[{text[start:end]}]]{text[end:]}"
+    source = f" (source {texts['source']!r})" if example.unit else ""
+    return f"{texts['target']!r}{source}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from audit.errors import ConfigError, MtAuditError, PatternError, RulePackError, did_you_mean
@@ -13,7 +14,25 @@ from audit.finding import MQM_CORE, Severity
 from audit.report import RuleMetadata
 
 _REQUIRED = ("id", "category", "severity", "message", "why", "source", "match", "bad", "good")
-_KEYS = (*_REQUIRED, "confidence", "known_misses", "known_false_positives")
+_KEYS = (
+    *_REQUIRED,
+    "confidence",
+    "known_misses",
+    "known_false_positives",
+    "language",
+    "equivalents",
+)
+#: Keys of an example; those behind "languages" are fields of its translation unit.
+_EXAMPLE_KEYS = (
+    "text",
+    "fix",
+    "source",
+    "languages",
+    "state",
+    "context",
+    "max_length_chars",
+    "unit_id",
+)
 _ANY_LANGUAGE = "any"
 
 
@@ -174,6 +193,7 @@ class _RuleNode:
             known_misses=self._examples("known_misses", marked=True),
             known_false_positives=self._examples("known_false_positives", marked=True),
             confidence=self._confidence(),
+            equivalents=self._equivalents(),
         )
 
     def _fail(self, key: str, problem: str) -> RulePackError:
@@ -186,7 +206,6 @@ class _RuleNode:
         return value
 
     def _metadata(self, matcher: Matcher) -> RuleMetadata:
-        parent = self._path.parent.name
         return RuleMetadata(
             id=f"{self._path.stem}/{self._text('id')}",
             category=self._category(),
@@ -194,8 +213,25 @@ class _RuleNode:
             message=self._message(matcher),
             why=self._text("why"),
             source=self._text("source"),
-            language=parent if parent.isalpha() and len(parent) == 2 else _ANY_LANGUAGE,
+            language=self._language(),
         )
+
+    def _language(self) -> str:
+        """That of the folder, unless the rule names one: a pack for any may have rules for one."""
+        if "language" in self._items:
+            return self._text("language")
+        folder = self._path.parent.name
+        return folder if folder.isalpha() and len(folder) == 2 else _ANY_LANGUAGE
+
+    def _equivalents(self) -> Mapping[str, tuple[str, ...]]:
+        located = self._items.get("equivalents")
+        table = located.value if located else {}
+        if not isinstance(table, Mapping) or not all(
+            isinstance(checks, list) and checks and all(isinstance(item, str) for item in checks)
+            for checks in table.values()
+        ):
+            raise self._fail("equivalents", "'equivalents' maps a tool to a list of its checks")
+        return MappingProxyType({tool: tuple(checks) for tool, checks in table.items()})
 
     def _category(self) -> str:
         category = self._text("category")
@@ -262,11 +298,13 @@ class _RuleNode:
         if not isinstance(item, Mapping) or not isinstance(item.get("text"), str):
             raise self._fail(key, f"an example under '{key}' is a text or {{text: …, fix: …}}")
         for name in item:
-            if name not in ("text", "fix"):
-                hint = did_you_mean(str(name), ["text", "fix"])
+            if name not in _EXAMPLE_KEYS:
+                hint = did_you_mean(str(name), list(_EXAMPLE_KEYS))
                 raise self._fail(key, f"unknown key '{name}' in an example{hint}")
-        example = Example.parse(item["text"], item.get("fix"))
-        if marked != bool(example.spans):
+        if "source" not in item and len(item.keys() - {"text", "fix"}):
+            raise self._fail(key, f"an example with a translation unit needs a 'source': {item}")
+        example = Example.parse(**{"marked" if k == "text" else k: v for k, v in item.items()})
+        if marked != example.is_marked:
             want = "mark what must be flagged with [[ ]]" if marked else "have no [[ ]] in it"
             raise self._fail(key, f"an example under '{key}' must {want}: {item['text']!r}")
         return example

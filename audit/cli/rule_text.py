@@ -48,16 +48,16 @@ def explain_rule(terminal: Terminal, entry: Entry) -> None:
     _show_silencing(terminal, metadata.id)
 
 
-def marked(terminal: Terminal, example: Example) -> list[Piece | str]:
-    """The example's text with what must be flagged in colour, or in brackets without colour."""
+def marked(terminal: Terminal, text: str, spans: Sequence[tuple[int, int]]) -> list[Piece | str]:
+    """A text with what must be flagged in colour, or in brackets without colour."""
     opening, closing = ("", "") if terminal.coloured else ("[", "]")
     pieces: list[Piece | str] = []
     done = 0
-    for start, end in example.spans:
-        pieces += [_one_line(example.text[done:start]), opening]
-        pieces += [(_one_line(example.text[start:end]), "bold underline red"), closing]
+    for start, end in spans:
+        pieces += [_one_line(text[done:start]), opening]
+        pieces += [(_one_line(text[start:end]), "bold underline red"), closing]
         done = end
-    return [*pieces, _one_line(example.text[done:])]
+    return [*pieces, _one_line(text[done:])]
 
 
 def _one_line(text: str) -> str:
@@ -88,8 +88,11 @@ def _show_examples(terminal: Terminal, title: str, examples: Sequence[Example]) 
     terminal.say()
     terminal.say((title, "bold"))
     for example in examples:
-        mark, style = (marks.bad, "red") if example.spans else (marks.ok, "green")
-        pieces = marked(terminal, example)
+        mark, style = (marks.bad, "red") if example.is_marked else (marks.ok, "green")
+        pieces = marked(terminal, example.text, example.spans)
+        if example.unit is not None:
+            source = marked(terminal, example.unit.source, example.source_spans)
+            pieces = [*source, terminal.marks.dot, *pieces]
         terminal.paragraph(*pieces, indent=" " * 4, first=(f"  {mark} ", style))
         if example.fix is not None:
             mended = (example.fix, "green")
@@ -113,11 +116,11 @@ def _show_silencing(terminal: Terminal, rule_id: str) -> None:
 def _spoken_message(entry: Entry) -> str:
     """The message as it reads in a report on the first bad example; a model has none to show."""
     from audit.engine import Engine
-    from audit.rule_examples import paragraphs_of
+    from audit.rule_examples import document_of
 
     metadata, rule = entry
     if rule is not None:
-        findings = Engine([rule]).run(paragraphs_of(rule.bad[0].text)).findings
+        findings = Engine([rule], None).run(document_of(rule.bad[0])).findings
         if findings:
             return findings[0].message
     return re.sub(r"\{\w+\}", "…", metadata.message)

@@ -53,6 +53,8 @@ class Repetition:
     def _repeated_sentences(self, unit: Unit) -> Iterator[Match]:
         seen: set[Words] = set()
         for paragraph in unit.document.paragraphs:
+            if paragraph.unit:
+                continue  # the units of a localization file are no running text
             for sentence in paragraph.sentences:
                 words = tuple(token.lower for token in sentence.tokens if token.is_word)
                 if len(words) < self._min_words or words in self._allowed:

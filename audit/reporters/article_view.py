@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from audit.document import Paragraph, Side
 from audit.finding import Evidence, Finding, Severity
 from audit.report import AuditReport, BackTranslation, ParagraphReport, RuleMetadata, Score
 from audit.reporters.text_segments import cut_into_segments, foremost
@@ -63,6 +64,15 @@ class RoundTripView:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceView:
+    """What a paragraph was translated from, beside it. ``language`` is None if not known."""
+
+    unit_id: str
+    language: str | None
+    segments: tuple[SegmentView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ParagraphView:
     """A paragraph; ``number`` counts from 1, ``line`` is where it begins in the file.
 
@@ -74,6 +84,7 @@ class ParagraphView:
     kind: str
     score: Score
     segments: tuple[SegmentView, ...]
+    source: SourceView | None
     findings: tuple[FindingView, ...]
     silenced: tuple[FindingView, ...]
     round_trip: RoundTripView | None
@@ -118,7 +129,7 @@ def view_of(report: AuditReport) -> ArticleView:
     return ArticleView(
         title=report.document.metadata.get("title") or report.document.name,
         date=report.document.metadata.get("date"),
-        language=settings.get("language", "en"),
+        language=report.document.target_language or settings.get("language", "en"),
         report=report,
         paragraphs=paragraphs,
         severities=severity_counts(report.score),
@@ -151,7 +162,8 @@ def _paragraphs(report: AuditReport) -> Iterator[ParagraphView]:
             line=report.document.location(paragraph.index, 0).line,
             kind=paragraph.kind,
             score=item.score,
-            segments=_segment_views(paragraph.text, findings),
+            segments=_segment_views(paragraph.text, _on_side(findings, "target")),
+            source=_source_view(report, paragraph, findings),
             findings=findings,
             silenced=_finding_views(report, item, _silenced(item), 0),
             round_trip=_round_trip(paragraph.text, item.back_translation),
@@ -166,17 +178,31 @@ def _silenced(item: ParagraphReport) -> list[Finding]:
     return [finding for finding in item.findings if finding.silence is not None]
 
 
+def _on_side(findings: Sequence[FindingView], side: Side) -> list[FindingView]:
+    return [item for item in findings if item.finding.side == side]
+
+
+def _source_view(
+    report: AuditReport, paragraph: Paragraph, findings: Sequence[FindingView]
+) -> SourceView | None:
+    unit = paragraph.unit
+    if unit is None:
+        return None
+    segments = _segment_views(unit.source, _on_side(findings, "source"))
+    return SourceView(unit.unit_id, report.document.source_language, segments)
+
+
 def _finding_views(
     report: AuditReport, item: ParagraphReport, findings: Sequence[Finding], first_number: int
 ) -> tuple[FindingView, ...]:
     views = []
     for number, finding in enumerate(findings, first_number):
-        place = report.document.location(item.paragraph.index, finding.start)
+        place = report.document.location(item.paragraph.index, finding.start, finding.side)
         views.append(
             FindingView(
                 number=number,
                 finding=finding,
-                text=item.paragraph.text[finding.start : finding.end],
+                text=item.paragraph.side_text(finding.side)[finding.start : finding.end],
                 line=place.line,
                 column=place.column,
                 rule=report.rules.get(finding.rule_id),

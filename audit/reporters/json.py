@@ -103,6 +103,7 @@ def _paragraph_object(document: Document, item: ParagraphReport) -> dict[str, An
     translation = item.back_translation
     return {
         "text": paragraph.text,
+        "unit": _unit_object(paragraph),
         "kind": paragraph.kind,
         "line": document.location(paragraph.index, 0).line,
         "score": _rounded(item.score.score_0_100, _SCORE_DIGITS),
@@ -113,11 +114,19 @@ def _paragraph_object(document: Document, item: ParagraphReport) -> dict[str, An
     }
 
 
+def _unit_object(paragraph: Paragraph) -> dict[str, Any] | None:
+    unit = paragraph.unit
+    if unit is None:
+        return None
+    return {"id": unit.unit_id, "source": unit.source, "state": unit.state}
+
+
 def _finding_object(document: Document, paragraph: Paragraph, finding: Finding) -> dict[str, Any]:
     place = document.location(finding.paragraph_index, finding.start, finding.side)
     return {
         "start": finding.start,
         "end": finding.end,
+        "side": finding.side,
         "text": paragraph.side_text(finding.side)[finding.start : finding.end],
         "line": place.line,
         "column": place.column,

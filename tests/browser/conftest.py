@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from audit.reporters.html import HtmlReporter
+from tests.bilingual_factory import bilingual_report
 from tests.report_factory import clean_report, index_entries, rich_report, rules_only_report
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -49,13 +50,15 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def report_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with ``rich.html``, ``rules.html``, ``clean.html`` and ``index.html``."""
+    """A folder with ``rich.html``, ``rules.html``, ``clean.html``, ``bilingual.html``
+    and ``index.html``."""
     folder = tmp_path_factory.mktemp("reports")
     reporter = HtmlReporter()
     pages = {
         "rich": reporter.render(rich_report()),
         "rules": reporter.render(rules_only_report()),
         "clean": reporter.render(clean_report()),
+        "bilingual": reporter.render(bilingual_report()),
         "index": reporter.render_index(index_entries()),
     }
     for name, html in pages.items():

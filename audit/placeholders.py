@@ -1,0 +1,134 @@
+"""Placeholders of format strings: what a program fills in, by named profiles.
+
+A profile is the syntax of one formatting function. ``auto`` finds what no prose looks like in any
+of them; ambiguous syntaxes (Laravel's ``:name``, Scheme's ``~a``) must be asked for by name.
+Sources: the manuals of the functions, as gettext's ``*-format`` flags and Weblate list them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+_SIZE = r"(?:hh|h|ll|l|q|j|z|t|L)?"
+_WIDTH = r"(?:\*|\d+)?(?:\.(?:\*|\d+))?"
+_PRINTF = rf"%(?P<position>\d+\$)?[-+ 0#']*{_WIDTH}{_SIZE}(?P<type>[diouxXeEfFgGaAcCspSn@])"
+#: Without the flag "blank" and not behind a figure: "100% of", "5% de" are prose.
+_PRINTF_IN_PROSE = (
+    rf"(?<![\d%])%(?P<position>\d+\$)?[-+0#']*{_WIDTH}{_SIZE}(?P<type>[diouxXfgcs@])(?![a-rt-z])"
+)
+_PYTHON = rf"%(?:\((?P<name>[^()%]+)\))?[-+ 0#]*{_WIDTH}[hlL]?(?P<type>[diouxXeEfFgGcrsa])"
+_NAMED_PYTHON = rf"%\((?P<name>[^()%\s]+)\)[-+ 0#]*{_WIDTH}[hlL]?(?P<type>[diouxXeEfFgGcrsa])"
+#: The branches of an ICU message ("one {file} other {files}") are text in braces.
+_NO_BRANCH = (
+    "".join(
+        rf"(?<!\b{word}{blank})"
+        for word in ("zero", "one", "two", "few", "many", "other")
+        for blank in ("", " ")
+    )
+    + r"(?<!=\d)(?<!=\d )"
+)
+_BRACE = _NO_BRANCH + r"\{(?P<name>[A-Za-z_][\w.\[\]]*|\d*)(?:![rsa])?(?::[^{}]*)?\}"
+_NUMBERED = r"\{(?P<name>\d+)\s*(?:,[^{}]*)?\}"
+_ICU = r"\{\s*(?P<name>\w+)\s*,\s*(?=plural|select|number|date|time|duration|spellout|ordinal)"
+_ICU_PLAIN = _NO_BRANCH + r"\{\s*(?P<name>\w+)\s*\}"
+_DOUBLE = r"\{\{[-/#^]?\s*(?P<name>[\w.$-]+)[^{}]*\}\}"
+_RUBY = rf"%\{{(?P<name>\w+)\}}|%<(?P<name2>\w+)>[-+ 0#]*{_WIDTH}(?P<type>[a-zA-Z])"
+_PERCENT = r"%(?P<name>[A-Za-z_][\w.]{2,})%(?!\w)"
+_TEMPLATE = r"\$\{(?P<name>[^{}]+)\}"
+_QT = r"%L?(?P<name>\d{1,2})(?![\d$])"
+
+PROFILES: dict[str, tuple[str, ...]] = {
+    "c": (_PRINTF,),
+    "objc": (_PRINTF,),
+    "php": (_PRINTF,),
+    "perl": (_PRINTF,),
+    "lua": (_PRINTF,),
+    "javascript": (_PRINTF,),
+    "java": (_PRINTF, r"%(?P<position>\d+\$)?[tT](?P<type>[a-zA-Z])"),
+    "object-pascal": (
+        rf"%(?P<position>\d+:)?-?{_WIDTH}(?P<type>[dueEfFgGnmMpPsSxX])",
+    ),
+    "python": (_PYTHON,),
+    "python-brace": (_BRACE,),
+    "perl-brace": (r"\{(?P<name>[A-Za-z_]\w*)\}",),
+    "csharp": (_NUMBERED, r"\{(?P<name>\d+)(?:,-?\d+)?(?::[^{}]+)?\}"),
+    "java-messageformat": (_NUMBERED,),
+    "icu": (_ICU, _ICU_PLAIN),
+    "qt": (_QT,),
+    "qt-plural": (r"%L?(?P<name>n)",),
+    "ruby": (_RUBY, _PRINTF),
+    "scheme": (r"~(?P<type>[aAsSdDbBoOxXfF%])",),
+    "laravel": (r"(?<![\w:]):(?P<name>[A-Za-z_]\w*)",),
+    "percent": (_PERCENT,),
+    "vue": (_DOUBLE, r"\{(?P<name>\w+)\}", r"%\{(?P<name>\w+)\}", r"@(?:\.\w+)?:(?P<name>[\w.]+)"),
+    "i18next": (_DOUBLE, r"\$t\((?P<name>[^()]*)\)"),
+    "es-template": (_TEMPLATE,),
+    "automattic": (r"\{\{/?(?P<name>\w+)/?\}\}",),
+    "angularjs": (r"\{\{(?P<name>[^{}]+)\}\}",),
+    "shell": (r"\$(?P<name>[A-Za-z_]\w*)", _TEMPLATE),
+    "auto": (
+        _NAMED_PYTHON, _PERCENT, _RUBY, _PRINTF_IN_PROSE, _QT, _ICU, _DOUBLE, _TEMPLATE, _BRACE,
+        r"\$t\((?P<name>[^()]*)\)",
+    ),
+}  # fmt: skip
+
+#: Conversions that take the same argument: %d, %i and %u all print a whole number.
+_SAME_TYPE = str.maketrans("iuxXoeEFgG", "dddddfffff")
+
+
+class Placeholder(NamedTuple):
+    """A placeholder at [start, end). Placeholders of one ``identity`` print the same argument."""
+
+    start: int
+    end: int
+    text: str
+    identity: str
+    is_named: bool
+
+
+@lru_cache(maxsize=64)
+def _expression(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+@lru_cache(maxsize=8192)
+def placeholders(text: str, profiles: tuple[str, ...] = ("auto",)) -> tuple[Placeholder, ...]:
+    """The placeholders of a text in reading order; ``KeyError`` for an unknown profile.
+
+    ``%%`` and ``{{`` are literal signs, but ``{{name}}`` is a placeholder where the profile has it.
+    """
+    patterns = [pattern for name in profiles for pattern in PROFILES[name]]
+    if not any(sign in text for sign in "%{$~:@"):
+        return ()
+    return tuple(_identified(_matches(text, patterns)))
+
+
+def _matches(text: str, patterns: Sequence[str]) -> list[re.Match[str]]:
+    """The matches that do not overlap; an earlier pattern goes first, then the earlier place."""
+    # An escaped percent sign is as wide as before, but sets no conversion off.
+    safe = re.sub(r"%%", "\0\0", text)
+    taken: list[re.Match[str]] = []
+    for pattern in patterns:
+        for found in _expression(pattern).finditer(safe):
+            if not any(found.start() < old.end() and old.start() < found.end() for old in taken):
+                taken.append(found)
+    return sorted(taken, key=lambda found: found.start())
+
+
+def _identified(matches: Sequence[re.Match[str]]) -> Iterator[Placeholder]:
+    """An unnamed placeholder prints the next argument: it is known by its number and type."""
+    unnamed = 0
+    for found in matches:
+        groups = found.groupdict()
+        name = groups.get("name") or groups.get("name2")
+        kind = (groups.get("type") or "").translate(_SAME_TYPE)
+        position = (groups.get("position") or "").rstrip("$:")
+        if name:
+            identity = f"{found[0][0]}{name.strip()}:{kind}"
+        else:
+            unnamed += not position
+            identity = f"{position or unnamed}:{kind}"
+        yield Placeholder(*found.span(), found[0], identity, bool(name or position))

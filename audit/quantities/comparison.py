@@ -1,0 +1,200 @@
+"""What of the quantities of a source its translation does not have, and the other way round."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from audit.document import Side
+from audit.quantities.locale_data import written
+from audit.quantities.measures import (
+    Measure,
+    amounts_of_money,
+    conversion_factors,
+    is_about,
+    is_conversion,
+    measurements,
+)
+from audit.quantities.number_words import spelt_out
+from audit.quantities.numbers import Number, numbers, roman_numerals
+from audit.quantities.times import CalendarDate, dates, figures_of_date, figures_of_time, times
+
+_WORD = re.compile(r"[^\W\d]+")
+_HYPHENATED = re.compile(r"[^\W\d]+(?:-[^\W\d]+)+")
+_FIGURES = re.compile(r"\d+")
+
+
+class Text(NamedTuple):
+    """One side of a translation and its language (BCP 47)."""
+
+    text: str
+    language: str
+
+
+class Difference(NamedTuple):
+    """What stands at [start, end) of ``side`` and has no counterpart on the other side.
+
+    ``other`` is what stands there instead, empty if nothing; ``suggestion`` what should.
+    """
+
+    side: Side
+    start: int
+    end: int
+    other: str = ""
+    suggestion: str = ""
+
+
+def number_differences(source: Text, target: Text) -> Iterator[Difference]:
+    """Numbers that are on one side only; spelt out, Roman, converted and timed ones are excused."""
+    lost = _without_counterpart(source, target)
+    added = _without_counterpart(target, source)
+    if len(lost) == 1 and len(added) == 1:
+        yield Difference(
+            "target", added[0].start, added[0].end, lost[0].text, _written(lost[0], target.language)
+        )
+        return
+    yield from (Difference("source", item.start, item.end) for item in lost)
+    yield from (Difference("target", item.start, item.end) for item in added)
+
+
+def _without_counterpart(one: Text, other: Text) -> list[Number]:
+    there = numbers(other.text, other.language)
+    # A copied number counts as found, whatever it means there; number formats are another matter.
+    texts = {item.text for item in there if item.is_grouped or item.value is None}
+    # Figures that are glued to words ("4-Tage-Woche", "No.1") are no numbers, but they are there.
+    texts |= set(_FIGURES.findall(other.text)) - {item.text for item in there}
+    candidates = [
+        item
+        for item in _plain_numbers(one)
+        if item.value is not None and item.text not in texts and not any(map(item.may_equal, there))
+    ]
+    if not candidates:
+        return []
+    excused = _excused(one, other)
+    said = _WORD.findall(other.text) + _HYPHENATED.findall(other.text)
+    words = spelt_out(said, other.language)
+    spelt = {Decimal(value) for value in words or ()}
+    return [
+        item
+        for item in candidates
+        if item.possible.isdisjoint(excused)
+        and item.possible.isdisjoint(spelt)
+        and not _is_spelt_decade(item, spelt)
+        and not (words is None and item.value is not None and item.value <= 12)
+        and not _is_decade(item, there)
+    ]
+
+
+def _plain_numbers(one: Text) -> list[Number]:
+    """Numbers that are no part of a date or a time."""
+    taken = [(item.start, item.end) for item in times(one.text)]
+    taken += [(item.start, item.end) for item in dates(*one)]
+    return [
+        item
+        for item in numbers(*one)
+        if not any(start < item.end and item.start < end for start, end in taken)
+    ]
+
+
+def _excused(one: Text, other: Text) -> set[Decimal]:
+    """Values that the other side may write differently."""
+    clock = (figure for item in times(other.text) for figure in figures_of_time(item))
+    calendar = (figure for item in dates(*other) for figure in figures_of_date(item))
+    factors = conversion_factors((*measurements(*one), *measurements(*other)))
+    converted = (
+        item.value
+        for item in (numbers(*one) if factors else ())
+        if item.value is not None and _is_converted(item.value, other, factors)
+    )
+    whole = {Decimal(figure) for figure in (*clock, *calendar, *roman_numerals(other.text))}
+    return whole | set(converted)
+
+
+def _is_converted(value: Decimal, other: Text, factors: frozenset[float]) -> bool:
+    return any(
+        is_about(float(value) * factor, float(item.value))
+        for item in numbers(*other)
+        if item.value
+        for factor in factors
+    )
+
+
+def _is_decade(item: Number, there: Iterable[Number]) -> bool:
+    """The "1980s" are "anni '80" elsewhere, and "80er Jahre" are the 1980s."""
+    return any(
+        {len(item.text), len(other.text)} == {2, 4}
+        and (item.text.endswith(other.text) or other.text.endswith(item.text))
+        for other in there
+    )
+
+
+def _is_spelt_decade(item: Number, spelt: set[Decimal]) -> bool:
+    """The 1980s are "gli anni Ottanta"."""
+    value = item.value or Decimal(0)
+    return len(item.text) == 4 and value % 10 == 0 and value % 100 in spelt
+
+
+def _written(number: Number, language: str) -> str:
+    return "" if number.value is None else written(number.value, language)
+
+
+def number_format_differences(source: Text, target: Text) -> Iterator[Difference]:
+    """Grouped numbers that were copied, and that the target's language reads as something else."""
+    read = {item.text: item for item in numbers(*target)}
+    for item in numbers(*source):
+        copy = read.get(item.text)
+        if copy and item.is_grouped and item.value != copy.value and item.value is not None:
+            suggestion = written(item.value, target.language)
+            yield Difference("target", copy.start, copy.end, item.text, suggestion)
+
+
+def date_differences(source: Text, target: Text) -> Iterator[Difference]:
+    """Dates of the target that are none of the source's, where the source has one to spare."""
+    ours, theirs = dates(*source), dates(*target)
+    spare = [date for date in ours if not any(date.may_be(other) for other in theirs)]
+    for date in theirs:
+        if not spare or any(date.may_be(other) for other in ours):
+            continue
+        if not _is_in_range(date, source) or not _is_in_range(spare[0], target):
+            yield Difference("target", date.start, date.end, spare.pop(0).text)
+
+
+def _is_in_range(date: CalendarDate, other: Text) -> bool:
+    """True for an end of "July 1 to 7", whose day stands on the other side without its month."""
+    figures = {int(run) for run in _FIGURES.findall(other.text)}
+    months = {month for item in dates(*other) for _, month, _ in item.readings}
+    return any(month in months and day in figures for _, month, day in date.readings)
+
+
+def time_differences(source: Text, target: Text) -> Iterator[Difference]:
+    """Times of the target that are none of the source's, where the source has one to spare."""
+    ours, theirs = times(source.text), times(target.text)
+    spare = [item for item in ours if all(item.minutes.isdisjoint(o.minutes) for o in theirs)]
+    for item in theirs:
+        if spare and all(item.minutes.isdisjoint(other.minutes) for other in ours):
+            yield Difference("target", item.start, item.end, spare.pop(0).text)
+
+
+def unit_differences(source: Text, target: Text) -> Iterator[Difference]:
+    """Measurements with the source's number and another unit."""
+    ours = measurements(*source)
+    yield from _renamed(ours, measurements(*target), converted=True)
+
+
+def currency_differences(source: Text, target: Text) -> Iterator[Difference]:
+    """Amounts with the source's number and another currency."""
+    yield from _renamed(amounts_of_money(*source), amounts_of_money(*target), converted=False)
+
+
+def _renamed(
+    ours: tuple[Measure, ...], theirs: tuple[Measure, ...], *, converted: bool
+) -> Iterator[Difference]:
+    for item in theirs:
+        alike = [other for other in ours if other.number.possible & item.number.possible]
+        if not alike or any(other.meanings & item.meanings for other in alike):
+            continue
+        if converted and any(is_conversion(item, other) for other in ours):
+            continue
+        yield Difference("target", item.start, item.end, alike[0].text)

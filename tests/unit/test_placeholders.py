@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+
+from audit.placeholders import PROFILES, placeholders
+
+
+@pytest.mark.parametrize(
+    ("profile", "text", "expected"),
+    [
+        ("python", "%(name)s has %d", ["%(name)s", "%d"]),
+        ("python-brace", "{name!r:>5} and {}", ["{name!r:>5}", "{}"]),
+        ("c", "%5.2f of %ld, 100%%", ["%5.2f", "%ld"]),
+        ("ruby", "%{a} %<b>d", ["%{a}", "%<b>d"]),
+        ("laravel", "Hi :name at 12:30", [":name"]),
+        ("qt", "%1 of %L2", ["%1", "%L2"]),
+        ("icu", "{n, plural, one {file} other {files}} {who}", ["{n, ", "{who}"]),
+        ("scheme", "~a of ~d", ["~a", "~d"]),
+        ("auto", "100% of it, 5% de, {count} and %s", ["%s", "{count}"]),
+        ("auto", "${a} {{ b }} %name%", ["${a}", "%name%", "{{ b }}"]),
+    ],
+)
+def test_profile_finds_its_placeholders(profile: str, text: str, expected: list[str]) -> None:
+    assert sorted(item.text for item in placeholders(text, (profile,))) == sorted(expected)
+
+
+def test_unnamed_placeholder_is_known_by_its_number_and_type() -> None:
+    ordered = [item.identity for item in placeholders("%s of %d", ("c",))]
+    numbered = [item.identity for item in placeholders("%2$d: %1$s", ("c",))]
+    assert sorted(ordered) == sorted(numbered) == ["1:s", "2:d"]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_no_profile_finds_anything_in_plain_text(profile: str) -> None:
+    assert placeholders("Save the file, please. It costs 5 euros!", (profile,)) == ()
