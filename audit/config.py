@@ -156,6 +156,20 @@ class NameSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalizationSettings:
+    """How to read files that hold a source and a target. None: what the file says of itself.
+
+    Languages are BCP 47 tags. Columns of tables are names in the first row, or numbers from 1.
+    """
+
+    source_language: str | None = None
+    target_language: str | None = None
+    source_column: str | None = None
+    target_column: str | None = None
+    id_column: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings. ``language`` is a BCP 47 tag and chooses the rule packs."""
 
@@ -168,6 +182,7 @@ class Config:
     gate: GateSettings = field(default_factory=GateSettings)
     silencing: SilencingSettings = field(default_factory=SilencingSettings)
     names: NameSettings = field(default_factory=NameSettings)
+    localization: LocalizationSettings = field(default_factory=LocalizationSettings)
 
     @property
     def fail_under(self) -> float:

@@ -82,7 +82,8 @@ class TranslationUnit:
 
     ``source`` is the text that the paragraph translates, without its codes; ``offset_map`` leads
     from there to the file, None where the source stands in another file. The paragraph's text is
-    the target, empty if it is missing. ``context`` is what the file says to translators.
+    the target, empty if it is missing. ``context`` is what the file says to translators;
+    ``flags`` are what it says to programs, such as gettext's ``python-format``.
     """
 
     unit_id: str
@@ -93,13 +94,15 @@ class TranslationUnit:
     state: str | None = None
     context: str | None = None
     max_length_chars: int | None = None
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """The scored unit. ``sentences`` is empty until segmentation has filled it.
 
-    ``unit`` is there when the source is at hand.
+    ``unit`` is there when the source is at hand; ``unit_id`` is the name of the unit in a
+    localization file, also where the source is not.
     """
 
     index: int
@@ -108,6 +111,7 @@ class Paragraph:
     kind: ParagraphKind = "body"
     sentences: tuple[Sentence, ...] = ()
     unit: TranslationUnit | None = None
+    unit_id: str | None = None
 
     @property
     def word_count(self) -> int:

@@ -68,7 +68,11 @@ class Engine:
                 continue
             try:
                 matches = list(rule.matcher.find(unit))
-                found = (_to_finding(rule, match, document) for match in matches)
+                found = (
+                    _to_finding(rule, match, document)
+                    for match in matches
+                    if not _bridges_placeholder(rule, match, document)
+                )
                 findings += [item for item in found if not _is_in_source(rule, item, document)]
             except Exception as error:  # A crash is neither a finding nor silence.
                 problem = f"{type(error).__name__}: {error}"
@@ -144,6 +148,27 @@ def _placed(match: Match, paragraph: Paragraph) -> tuple[int, int, Side]:
     other: Side = "source" if match.side == "target" else "target"
     side = match.side if paragraph.side_text(match.side) else other
     return 0, len(paragraph.side_text(side)), side
+
+
+#: The scopes of rules that look at how words follow one another.
+_RUNNING_TEXT = ("sentence", "paragraph")
+
+
+def _bridges_placeholder(rule: Rule, match: Match, document: Document) -> bool:
+    """True where words only seem to meet: a placeholder between them stands for further words.
+
+    Blanks beside a placeholder are between two words as well, not doubled or before a mark.
+    """
+    paragraph = document.paragraphs[match.paragraph_index]
+    codes = paragraph.unit.target_codes if paragraph.unit else ()
+    if not codes or rule.matcher.scope not in _RUNNING_TEXT:
+        return False
+    beside = int(paragraph.text[match.start : match.end].isspace())
+    return any(
+        match.start - beside < code.offset < match.end + beside
+        for code in codes
+        if code.kind == "standalone"
+    )
 
 
 def _to_finding(rule: Rule, match: Match, document: Document) -> Finding:

@@ -16,27 +16,41 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, NamedTuple, Protocol, runtime_checkable
 
-from audit.config import Config, ModelSettings
+from audit.config import Config, LocalizationSettings, ModelSettings
 from audit.document import Document, Notice, Paragraph, Sentence, Side
 from audit.errors import ConfigError, did_you_mean
 from audit.examples import Example as Example  # part of this module's interface
 from audit.finding import Finding, Severity
 from audit.report import AuditReport, BackTranslation, IndexEntry, RuleMetadata, RunReport
 
-Extension = Literal["readers", "matchers", "checks", "detectors", "reporters"]
+Extension = Literal["readers", "matchers", "checks", "detectors", "reporters", "annotators"]
 Scope = Literal["sentence", "paragraph", "translation", "document"]
 
 
 class SourceFile(NamedTuple):
-    """A decoded input. ``name`` is the path as the user gave it, or ``<stdin>``."""
+    """A decoded input. ``name`` is the path as the user gave it, or ``<stdin>``.
+
+    ``content`` is the file itself and ``encoding`` turned it into ``text``. ``counterpart`` is the
+    file that holds the source texts, where the user named one.
+    """
 
     name: str
     text: str
     notices: tuple[Notice, ...] = ()
+    content: bytes = b""
+    encoding: str = "utf-8"
+    localization: LocalizationSettings = LocalizationSettings()
+    counterpart: SourceFile | None = None
 
 
 class Reader(Protocol):
-    """Turns the decoded text of one file into a document (paragraphs without sentences)."""
+    """Turns the decoded text of one file into a document (paragraphs without sentences).
+
+    A reader may have further class attributes: ``named_suffixes`` are read only where the user
+    names the file, not in folders (".json" is seldom an article); ``recognises(text)`` tells
+    readers apart that share a suffix; ``is_binary`` asks for ``content`` alone, ``text`` is empty;
+    ``takes_counterpart`` says that it can pair the file with one that holds the source.
+    """
 
     name: ClassVar[str]
     suffixes: ClassVar[tuple[str, ...]]
@@ -44,6 +58,14 @@ class Reader(Protocol):
     def read(self, source: SourceFile) -> Document:
         """Raise ``ReadError`` if there is nothing to audit."""
         ...
+
+
+class Edit(NamedTuple):
+    """Put ``text`` in the place of the code points [start, end) of a file."""
+
+    start: int
+    end: int
+    text: str
 
 
 class Unit(NamedTuple):
@@ -224,6 +246,17 @@ class RunReporter(Protocol):
 
     def render_run(self, run: RunReport) -> str:
         """The whole file."""
+        ...
+
+
+class Annotator(Protocol):
+    """Writes findings back into files of one format, where the format has a place for them."""
+
+    name: ClassVar[str]
+    suffixes: ClassVar[tuple[str, ...]]
+
+    def edits(self, source: SourceFile, report: AuditReport) -> Sequence[Edit]:
+        """What to change in the text of the file; notes of an earlier audit are taken out."""
         ...
 
 

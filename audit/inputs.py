@@ -5,55 +5,24 @@ from __future__ import annotations
 import glob
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from audit.document import Document, Notice
+from audit.config import LocalizationSettings
+from audit.decoding import decoded
+from audit.document import Document, Paragraph
 from audit.errors import ReadError
 from audit.extension_points import Reader, SourceFile, registered
 
 STANDARD_INPUT = "-"
 MAX_BYTES = 20_000_000
+SAMPLE_CHARS = 65_536
 
-_SAMPLE_BYTES = 65_536
-_BYTE_ORDER_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe\x00\x00", "utf-32"),  # before UTF-16, whose mark is its beginning
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
-_MAGIC_NUMBERS = (
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"RIFF", "a WebP image or other media file"),
-    (b"%PDF-", "a PDF document"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\xd0\xcf\x11\xe0", "an old Word or Office document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ", "an xz archive"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-)
-_ZIP = b"PK\x03\x04"
-_ZIP_KINDS = (
-    (b"word/", "a Word document (docx)"),
-    (b"opendocument.text", "an OpenDocument text (odt)"),
-    (b"application/epub+zip", "an EPUB book"),
-)
 _HTML_BEGINNING = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html\b)",
     re.IGNORECASE | re.DOTALL,
 )
-_DECLARED_CHARSET = re.compile(
-    rb"<(?:meta|\?xml)\b[^>]*?(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE
-)
-# The character sets of pages; Python also knows "encodings" such as unicode_escape.
-_PAGE_CHARSET = re.compile(r"iso|windows|cp\d|koi8|x?-?mac|gb|big5|euc|shift|utf-16")
-_LONE_CARRIAGE_RETURN = re.compile(r"\r(?!\n)")
 
 
 def expand(patterns: Sequence[str]) -> list[str]:
@@ -62,7 +31,7 @@ def expand(patterns: Sequence[str]) -> list[str]:
     A pattern without any match stays in the list: ``read_article`` says what is wrong with it.
     Names are unique and keep the order of the patterns; within a pattern they are sorted.
     """
-    suffixes = tuple(_readers_by_suffix())
+    suffixes = _folder_suffixes()
     names: dict[str, None] = {}
     for pattern in patterns:
         found = [pattern] if pattern == STANDARD_INPUT else list(_matches(pattern, suffixes))
@@ -71,12 +40,41 @@ def expand(patterns: Sequence[str]) -> list[str]:
 
 
 def read_article(
-    name: str, *, stdin: BinaryIO | None = None, max_bytes: int = MAX_BYTES
+    name: str,
+    *,
+    stdin: BinaryIO | None = None,
+    max_bytes: int = MAX_BYTES,
+    localization: LocalizationSettings | None = None,
+    counterpart: str | None = None,
 ) -> Document:
-    """Read one article; ``-`` is ``stdin``.
+    """Read one article or localization file; ``-`` is ``stdin``.
 
-    Raises ``ReadError``, one line that names the article, the problem and the remedy.
+    ``counterpart`` is the name of the file that holds the source texts of this one. Raises
+    ``ReadError``, one line that names the article, the problem and the remedy.
     """
+    settings = localization or LocalizationSettings()
+    source = load(name, stdin=stdin, max_bytes=max_bytes)._replace(localization=settings)
+    if counterpart is not None:
+        other = load(counterpart, max_bytes=max_bytes)._replace(localization=settings)
+        source = source._replace(counterpart=other)
+    return _document(source)
+
+
+def document_from(name: str, content: bytes) -> Document:
+    """The document in the bytes of a file of that name; raises ``ReadError``."""
+    return _document(_source(name, content))
+
+
+def _document(source: SourceFile) -> Document:
+    document = _pick_reader(source).read(source)
+    if not any(_has_text(paragraph) for paragraph in document.paragraphs):
+        remedy = "check that the file holds running text"
+        raise ReadError(source.name, "no article text found", remedy)
+    return document
+
+
+def load(name: str, *, stdin: BinaryIO | None = None, max_bytes: int = MAX_BYTES) -> SourceFile:
+    """The text of a file, or its bytes alone if its format is no text. Raises ``ReadError``."""
     if name == STANDARD_INPUT:
         name = "<stdin>"
         if stdin is None:
@@ -84,18 +82,22 @@ def read_article(
         content = _load_stream(name, stdin, max_bytes)
     else:
         content = _load_file(name, max_bytes)
-    return document_from(name, content)
+    return _source(name, content)
 
 
-def document_from(name: str, content: bytes) -> Document:
-    """The document in the bytes of a file of that name; raises ``ReadError``."""
-    source = _decode(name, content)
+def _source(name: str, content: bytes) -> SourceFile:
+    if any(getattr(reader, "is_binary", False) for reader in _readers_for(name)):
+        return SourceFile(name, "", (), content)
+    source = decoded(name, content)
     if not source.text.strip():
         raise ReadError(name, "the file is empty", "name a file with an article in it")
-    document = _pick_reader(source).read(source)
-    if not any(char.isalnum() for paragraph in document.paragraphs for char in paragraph.text):
-        raise ReadError(name, "no article text found", "check that the file holds running text")
-    return document
+    return source
+
+
+def _has_text(paragraph: Paragraph) -> bool:
+    """True when there are letters; a missing translation has them in its source."""
+    source = paragraph.unit.source if paragraph.unit else ""
+    return any(char.isalnum() for char in paragraph.text + source)
 
 
 def _matches(pattern: str, suffixes: tuple[str, ...]) -> Iterator[str]:
@@ -160,120 +162,47 @@ def _too_large(name: str, size_bytes: int | None, max_bytes: int) -> ReadError:
     return ReadError(name, problem, "split it or raise --max-megabytes")
 
 
-def _decode(name: str, content: bytes) -> SourceFile:
-    """The text of a file. A carriage return that ends a line alone becomes a newline."""
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if content.startswith(mark):
-            return _source(name, _decode_marked(name, content, encoding))
-    _refuse_binary(name, content)
-    try:
-        return _source(name, content.decode("utf-8"))
-    except UnicodeDecodeError:
-        return _decode_guessed(name, content)
-
-
-def _source(name: str, text: str, *notices: Notice) -> SourceFile:
-    return SourceFile(name, _LONE_CARRIAGE_RETURN.sub("\n", text), notices)
-
-
-def _decode_marked(name: str, content: bytes, encoding: str) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        label = encoding.removesuffix("-sig").upper()
-        problem = f"begins as {label} but is damaged at byte {error.start}"
-        raise ReadError(name, problem, "save it again as UTF-8") from error
-
-
-def _refuse_binary(name: str, content: bytes) -> None:
-    kind = next((kind for magic, kind in _MAGIC_NUMBERS if content.startswith(magic)), None)
-    if content.startswith(_ZIP):
-        kind = next((kind for part, kind in _ZIP_KINDS if part in content), "a ZIP archive")
-    if kind is None and b"\x00" in content:
-        kind = "UTF-16 without a byte order mark" if _is_utf16(content) else "a binary file"
-    if kind is not None:
-        remedy = "save the article as plain text (UTF-8), Markdown or HTML"
-        raise ReadError(name, f"is {kind}, not text", remedy)
-
-
-def _is_utf16(content: bytes) -> bool:
-    """In English UTF-16, every other byte is zero."""
-    sample = content[:_SAMPLE_BYTES]
-    half = len(sample) // 2
-    return max(sample[::2].count(0), sample[1::2].count(0)) > 0.8 * half
-
-
-def _decode_guessed(name: str, content: bytes) -> SourceFile:
-    declared = _declared_encoding(content)
-    if declared:
-        try:
-            return _source(name, content.decode(declared))
-        except (UnicodeDecodeError, LookupError):
-            pass  # the page is wrong about itself, which a guess may mend
-    damaged = content.decode("utf-8", errors="replace")
-    if _is_damaged_utf8(damaged):
-        line = damaged.count("\n", 0, damaged.index("\ufffd")) + 1
-        message = "the UTF-8 is damaged here and perhaps elsewhere; export the file again"
-        return _source(name, damaged, Notice("encoding-damaged", message, line))
-    encoding = _guess_encoding(content)
-    label = encoding.replace("cp125", "windows-125").replace("_", "-")
-    message = f"read as {label} (guessed); if letters look wrong, convert the file to UTF-8"
-    text = content.decode(encoding, errors="replace")
-    return _source(name, text, Notice("encoding-guessed", message))
-
-
-def _declared_encoding(content: bytes) -> str | None:
-    found = _DECLARED_CHARSET.search(content[:4096])
-    if not found:
-        return None
-    label = found.group(1).decode("ascii", errors="replace").lower()
-    # Browsers read these as windows-1252, and pages that declare them rely on it.
-    if label in {"iso-8859-1", "latin1", "us-ascii", "ascii"}:
-        return "cp1252"
-    return label if _PAGE_CHARSET.match(label) else None
-
-
-def _is_damaged_utf8(replaced: str) -> bool:
-    """True when nearly all non-ASCII characters are right, so that only a few bytes are lost."""
-    lost = replaced.count("\ufffd")
-    right = sum(char > "\x7f" for char in replaced) - lost
-    return right >= 10 * lost
-
-
-def _guess_encoding(content: bytes) -> str:
-    """English needs few characters beyond ASCII; only for other texts is detection reliable."""
-    from charset_normalizer import from_bytes
-
-    telling = (line for line in content.splitlines(keepends=True) if not line.isascii())
-    sample = b"".join(islice(telling, 2000))[:_SAMPLE_BYTES]
-    high = sum(byte > 0x7F for byte in sample)
-    if high < 0.1 * len(sample):
-        return _western_encoding(sample)
-    best = from_bytes(sample).best()
-    return best.encoding if best else "cp1252"
-
-
-def _western_encoding(sample: bytes) -> str:
-    """Windows-1252, unless its quotation marks come out as the letters of a Macintosh file."""
-    mac_marks = sum(sample.count(mark) for mark in (b"\xd2", b"\xd3", b"\xd5"))
-    windows_marks = sum(sample.count(mark) for mark in (b"\x91", b"\x92", b"\x93", b"\x94"))
-    return "mac_roman" if mac_marks > windows_marks else "cp1252"
-
-
 def _pick_reader(source: SourceFile) -> Reader:
-    reader = _readers_by_suffix().get(PurePath(source.name).suffix.lower())
-    if reader is None:
-        looks_like_html = _HTML_BEGINNING.match(source.text, 0, _SAMPLE_BYTES)
-        reader = registered("readers")["html" if looks_like_html else "text"]
-    chosen: Reader = reader()
+    reader: Reader = _reader_class(source)()
+    if source.counterpart is None or getattr(reader, "takes_counterpart", False):
+        return reader
+    if reader.name == "text":
+        parallel: Reader = registered("readers")["parallel-text"]()
+        return parallel
+    problem = f"cannot be paired with {source.counterpart.name}"
+    remedy = "--source is for plain text, one segment a line, and for resource files"
+    raise ReadError(source.name, problem, remedy)
+
+
+def _reader_class(source: SourceFile) -> type[Reader]:
+    candidates = _readers_for(source.name)
+    for reader in candidates:
+        recognises = getattr(reader, "recognises", None)
+        if recognises is None or recognises(source.text):
+            return reader
+    looks_like_html = _HTML_BEGINNING.match(source.text, 0, SAMPLE_CHARS)
+    if candidates and not looks_like_html:
+        suffix = PurePath(source.name).suffix.lower()
+        names = " or ".join(reader.name for reader in candidates)
+        remedy = "convert it, or rename it if it is something else"
+        raise ReadError(source.name, f"a {suffix} file that is no {names} file", remedy)
+    chosen: type[Reader] = registered("readers")["html" if looks_like_html else "text"]
     return chosen
 
 
-def _readers_by_suffix() -> Mapping[str, type[Reader]]:
-    return {
-        suffix: reader for reader in registered("readers").values() for suffix in reader.suffixes
-    }
+def _readers_for(name: str) -> list[type[Reader]]:
+    suffix = PurePath(name).suffix.lower()
+    return [
+        reader
+        for reader in registered("readers").values()
+        if suffix in (*reader.suffixes, *getattr(reader, "named_suffixes", ()))
+    ]
+
+
+def _folder_suffixes() -> tuple[str, ...]:
+    readers = registered("readers").values()
+    return tuple(sorted({suffix for reader in readers for suffix in reader.suffixes}))
 
 
 def _known_suffixes() -> str:
-    return f"put files there that end in {', '.join(sorted(_readers_by_suffix()))}"
+    return f"put files there that end in {', '.join(_folder_suffixes())}"

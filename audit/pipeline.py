@@ -27,7 +27,13 @@ from audit.report import (
     RuleFailure,
     RuleMetadata,
 )
-from audit.rulepack import check_selectors, is_on, load_rules, pack_files, shipped_packs
+from audit.rulepack import (
+    check_selectors,
+    is_on,
+    load_rules,
+    pack_files,
+    shipped_packs,
+)
 from audit.scoring import score
 from audit.segmentation import segment
 from audit.silencing.inline import silence_inline
@@ -44,6 +50,9 @@ _RULE_PACKAGES = (
     "snowballstemmer",
 )
 _MODEL_PACKAGES = ("ctranslate2", "tokenizers", "sentencepiece", "sacrebleu")
+
+#: What is an error in an article and none in a file of strings.
+_NORMAL_IN_STRINGS = frozenset({"leftovers/template-placeholder"})
 
 
 class Auditor:
@@ -108,9 +117,9 @@ class Auditor:
         document = self._with_notices(segment(document))
         results = self._engine.run(document)
         detections, model_failures = self._detect(document)
-        findings = combine(
-            [*results.findings, *(item for found in detections for item in self._kept(found))]
-        )
+        by_rules = (item for item in results.findings if not _is_normal_here(item, document))
+        by_models = (item for found in detections for item in self._kept(found))
+        findings = combine([*by_rules, *by_models])
         if self._repairer:
             findings = self._repairer.suggest(document, findings)
         silenced = silence_inline(document, findings, self._rule_metadata, all_ran=self._all_ran)
@@ -198,6 +207,15 @@ class Auditor:
 
 def _primary_language(tag: str) -> str:
     return tag.replace("_", "-").split("-")[0].lower()
+
+
+def _is_normal_here(finding: Finding, document: Document) -> bool:
+    """True for a placeholder in a file of strings, which are there to be filled.
+
+    Whether it is the right one, only the source can tell.
+    """
+    is_string = document.paragraphs[finding.paragraph_index].unit_id is not None
+    return is_string and finding.rule_id in _NORMAL_IN_STRINGS
 
 
 def _hashes(packs: Sequence[Path]) -> dict[str, str]:

@@ -20,6 +20,7 @@ from audit.cli.options import (
 )
 
 _REPORTS, _GATES, _RUN = "Reports", "Gates", "Running"
+_BILINGUAL = "Files with a source"
 
 
 def check(
@@ -157,6 +158,77 @@ def check(
             rich_help_panel=_RUN,
         ),
     ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="The source texts of the one file that is audited: plain text with a segment a "
+            "line, or a resource file of the same format.",
+            show_default=False,
+            rich_help_panel=_BILINGUAL,
+        ),
+    ] = None,
+    source_language: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TAG",
+            help="Language of the source, such as de or pt-BR (default: what the file says).",
+            show_default=False,
+            rich_help_panel=_BILINGUAL,
+        ),
+    ] = None,
+    target_language: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TAG",
+            help="Language of the translation (default: what the file says, else English).",
+            show_default=False,
+            rich_help_panel=_BILINGUAL,
+        ),
+    ] = None,
+    source_column: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="Column of a table with the source: its name, or its number from 1.",
+            show_default=False,
+            rich_help_panel=_BILINGUAL,
+        ),
+    ] = None,
+    target_column: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="Column with the translation.",
+            show_default=False,
+            rich_help_panel=_BILINGUAL,
+        ),
+    ] = None,
+    id_column: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="Column with the names of the units.",
+            show_default=False,
+            rich_help_panel=_BILINGUAL,
+        ),
+    ] = None,
+    annotate: Annotated[
+        bool,
+        typer.Option(
+            "--annotate",
+            help="Write a copy with the findings as notes (XLIFF, PO, TMX) beside the reports.",
+            rich_help_panel=_BILINGUAL,
+        ),
+    ] = False,
+    in_place: Annotated[
+        bool,
+        typer.Option(
+            "--annotate-in-place",
+            help="Write the findings into the file itself.",
+            rich_help_panel=_BILINGUAL,
+        ),
+    ] = False,
     config: ConfigFile = None,
     quiet: Annotated[
         bool,
@@ -169,8 +241,10 @@ def check(
 
     Exit code: 0 clean, 1 an article does not hold a gate, 2 something could not be audited.
     """
+    from audit.cli.annotation import Annotation
     from audit.cli.run import run
     from audit.cli.settings import Options, configured, split_commas
+    from audit.config import LocalizationSettings
     from audit.inputs import MAX_BYTES
 
     remember_verbosity(context, verbose)
@@ -192,10 +266,15 @@ def check(
         no_baseline=no_baseline,
         models=tuple(model or ()),
         pivot=pivot,
+        localization=LocalizationSettings(
+            source_language, target_language, source_column, target_column, id_column
+        ),
     )
     code = run(
         paths,
         configured(options),
+        counterpart=source,
+        annotation=Annotation.chosen(copy=annotate, in_place=in_place),
         max_bytes=max_megabytes * 1_000_000 if max_megabytes else MAX_BYTES,
         quiet=quiet,
         verbose=verbose > 0,

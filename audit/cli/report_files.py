@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,6 +65,20 @@ class ReportFolder:
                 written.append(self._replace(INDEX_STEM + reporter.suffix, page))
         return written
 
+    def write_annotated(self, article: str, content: bytes) -> Path:
+        """Write an annotated copy of an article beside its report."""
+        path = Path(article)
+        stem = f"{path.stem}.annotated"
+        while self._is_taken(stem + path.suffix):
+            self._copies[stem] += 1
+            stem = f"{path.stem}.annotated-{self._copies[stem] + 1}"
+        self._taken.add((stem + path.suffix).casefold())
+        return replace_file(self.path / (stem + path.suffix), content)
+
+    def _is_taken(self, name: str) -> bool:
+        path = self.path.resolve() / name
+        return name.casefold() in self._taken or path in self.protected
+
     def _free_stem(self, article: str) -> str:
         stem = Path(article).stem.strip("<>") or "article"
         candidate = stem
@@ -82,3 +99,18 @@ class ReportFolder:
         target = self.path / name
         write_whole(target, content, REMEDY)
         return target
+
+
+def replace_file(target: Path, content: bytes) -> Path:
+    """Readers of the old file see the old or the new one, never a half. Raises ``OutputError``."""
+    temporary = temporary_beside(target)
+    try:
+        temporary.write_bytes(content)
+        if target.exists():
+            shutil.copymode(target, temporary)
+        os.replace(temporary, target)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise unwritable(target, error, REMEDY) from error
+    return target

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
+from typing import NamedTuple
 
+from audit.annotating import AnnotationError
+from audit.cli.annotation import Annotation, AnnotationWriter
 from audit.cli.outcome import Exit, Outcome, exit_code
 from audit.cli.progress import ProgressBar
 from audit.cli.report_files import ReportFolder
@@ -15,8 +18,9 @@ from audit.cli.run_outputs import Outputs
 from audit.cli.screen import Screen, open_screen
 from audit.cli.summary import Summary, reports_location
 from audit.cli.terminal import Terminal, errors, output, print_error, print_warning
-from audit.config import Config
-from audit.errors import MtAuditError
+from audit.config import Config, LocalizationSettings
+from audit.document import Document
+from audit.errors import ConfigError, MtAuditError
 from audit.gates import breaches, limits_for
 from audit.inputs import expand, read_article
 from audit.pipeline import Auditor
@@ -28,6 +32,8 @@ def run(
     paths: Sequence[str],
     config: Config,
     *,
+    counterpart: str | None = None,
+    annotation: Annotation = Annotation.NONE,
     max_bytes: int,
     quiet: bool,
     verbose: bool,
@@ -39,6 +45,8 @@ def run(
     out = Path(config.report.out)
     named = _without_reports(expand(paths), paths, out)
     names = screen.changed(named)
+    if counterpart is not None and len(names) != 1:
+        raise ConfigError(f"--source is for one file, not for {counted(len(names), 'article')}")
     # Without a format there is nothing to write, so that no folder has to be made.
     has_reports = bool(outputs.reporters)
     folder = (
@@ -60,11 +68,31 @@ def run(
                 print_error(failure.problem)
         if verbose:
             _log_seconds(log, "loading", perf_counter() - started)
+        inputs = Inputs(max_bytes, config.localization, counterpart)
+        writer = AnnotationWriter(annotation, folder, log)
         audit_run = AuditRun(
-            auditor, screen, folder, outputs, summary, log, bar, max_bytes, verbose
+            auditor, screen, folder, outputs, summary, log, bar, inputs, writer, verbose
         )
         audit_run.over(names)
     return audit_run.finish(len(names))
+
+
+class Inputs(NamedTuple):
+    """How to read what is audited."""
+
+    max_bytes: int
+    localization: LocalizationSettings
+    counterpart: str | None
+
+    def read(self, name: str) -> Document:
+        """The document of that name; raises ``ReadError``."""
+        return read_article(
+            name,
+            stdin=sys.stdin.buffer,
+            max_bytes=self.max_bytes,
+            localization=self.localization,
+            counterpart=self.counterpart,
+        )
 
 
 @dataclass
@@ -78,7 +106,8 @@ class AuditRun:
     summary: Summary
     log: Terminal
     bar: ProgressBar
-    max_bytes: int
+    inputs: Inputs
+    annotations: AnnotationWriter
     verbose: bool
     outcomes: list[Outcome] = field(default_factory=list)
     interrupted: bool = False
@@ -126,11 +155,15 @@ class AuditRun:
     def _audited(self, name: str) -> Outcome:
         started = perf_counter()
         try:
-            document = read_article(name, stdin=sys.stdin.buffer, max_bytes=self.max_bytes)
+            document = self.inputs.read(name)
             report = self.screen.apply(self.auditor.audit(document))
         except MtAuditError as error:
             return Outcome(name, problem=str(error), seconds=perf_counter() - started)
         links = self.folder.write(report)
+        try:
+            self.annotations.write(name, report, self.inputs.max_bytes)
+        except AnnotationError as error:
+            return Outcome(name, problem=str(error), seconds=perf_counter() - started)
         return Outcome(
             document.name,
             report,

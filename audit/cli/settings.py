@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from audit.config import Config, ReportSettings, load_config
+from audit.config import Config, LocalizationSettings, ReportSettings, load_config
 from audit.errors import ConfigError
 
 Said = TypeVar("Said")
@@ -34,6 +34,7 @@ class Options:
     no_baseline: bool = False
     models: tuple[str, ...] = ()
     pivot: str | None = None
+    localization: LocalizationSettings = field(default_factory=LocalizationSettings)
 
 
 #: The name that stands for no format at all.
@@ -82,6 +83,7 @@ def configured(options: Options) -> Config:
             baseline=silencing.baseline if options.baseline is None else str(options.baseline),
             use_baseline=silencing.use_baseline and not options.no_baseline,
         ),
+        localization=_localization(config.localization, options.localization),
     )
 
 
@@ -112,6 +114,13 @@ def _given_models(given: Sequence[str]) -> dict[str, Any]:
     return dict(zip(("tagger",), taggers, strict=False)) | dict(
         zip(names, translations, strict=False)
     )
+
+
+def _localization(
+    configured: LocalizationSettings, said: LocalizationSettings
+) -> LocalizationSettings:
+    wanted = {item.name: getattr(said, item.name) for item in fields(said)}
+    return replace(configured, **{key: value for key, value in wanted.items() if value})
 
 
 def split_commas(values: Sequence[str] | None) -> tuple[str, ...]:

@@ -12,7 +12,9 @@ from audit.cli.terminal import Piece, Terminal
 from audit.document import Paragraph
 from audit.finding import Finding, Severity
 from audit.report import AuditReport, Score, Verdict
-from audit.wording import counted, percent, score_in_words, silence_in_words
+from audit.wording import counted, percent, printable, score_in_words, silence_in_words
+
+_UNIT_NAME_CHARS = 40
 
 VERDICT_STYLES = {Verdict.PASS: "green", Verdict.REVIEW: "yellow", Verdict.FAIL: "red"}
 SEVERITY_STYLES = {
@@ -110,6 +112,7 @@ class Summary:
             (f"{SEVERITY_WORDS[finding.severity]:8}", style),
             " ",
             (f"{report.document.name}:{place.line}:{place.column}", "bold"),
+            _unit_name(paragraph),
             "  ",
             (finding.rule_id, "dim"),
         )
@@ -188,3 +191,11 @@ def _joined(pieces: Sequence[Piece], separator: str) -> list[Piece | str]:
     for piece in pieces:
         joined += [separator, piece] if joined else [piece]
     return joined
+
+
+def _unit_name(paragraph: Paragraph) -> str:
+    """The unit of a localization file, cut where its id is a whole text, as in gettext."""
+    if paragraph.unit_id is None:
+        return ""
+    name = " ".join(printable(paragraph.unit_id).split())
+    return f" ({name if len(name) <= _UNIT_NAME_CHARS else name[: _UNIT_NAME_CHARS - 1] + '…'})"

@@ -64,8 +64,10 @@ def separators(language: str) -> Separators:
 def multipliers(language: str) -> Mapping[str, int]:
     """Words behind a number and what they multiply it by: ``{"million": 1000000, ...}``."""
     found: dict[str, int] = {}
-    for width in ("short", "long"):
-        for forms in dict(_locale(language).compact_decimal_formats[width].items()).values():
+    formats = _locale(language).compact_decimal_formats
+    # Some languages, such as Japanese, have one width only.
+    for width in sorted(formats):
+        for forms in dict(formats[width].items()).values():
             for power, pattern in forms.items():
                 word = _bare_word(str(getattr(pattern, "pattern", pattern)))
                 digits = str(getattr(pattern, "pattern", pattern)).count("0")

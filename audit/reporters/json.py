@@ -105,6 +105,7 @@ def _paragraph_object(document: Document, item: ParagraphReport) -> dict[str, An
         "text": paragraph.text,
         "unit": _unit_object(paragraph),
         "kind": paragraph.kind,
+        "unit_id": paragraph.unit_id,
         "line": document.location(paragraph.index, 0).line,
         "score": _rounded(item.score.score_0_100, _SCORE_DIGITS),
         "verdict": item.score.verdict.value,

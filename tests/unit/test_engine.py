@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import pytest
 
+from audit.document import Document, InlineCode, TranslationUnit
 from audit.engine import Engine
 from audit.extension_points import Match, Rule, Scope, Trigger, Unit
 from audit.finding import Severity
@@ -84,3 +87,31 @@ def test_document_without_paragraphs_has_no_findings() -> None:
     empty: Mapping[str, Any] = {"paragraphs": ()}
     document = dataclasses.replace(paragraphs_of("x"), **empty)
     assert Engine([rule(Recorder("document"))]).run(document).findings == ()
+
+
+class Blanks(Recorder):
+    """Flags every row of blanks."""
+
+    def find(self, unit: Unit) -> Iterator[Match]:
+        for found in re.finditer(" +", unit.paragraph.text):
+            yield Match(unit.paragraph.index, *found.span())
+
+
+@pytest.mark.parametrize(
+    ("offset", "kind", "scope", "starts"),
+    [
+        (4, "standalone", "paragraph", [8]),  # "One {} two": the blanks are not doubled
+        (8, "standalone", "paragraph", [3]),  # "two {},": the blank is not before a comma
+        (9, "standalone", "paragraph", [3]),
+        (4, "open", "paragraph", [3, 8]),
+        (4, "standalone", "document", [3, 8]),
+    ],
+)
+def test_words_beside_a_placeholder_do_not_meet(
+    offset: int, kind: Any, scope: Scope, starts: list[int]
+) -> None:
+    (paragraph,) = paragraphs_of("One  two ,").paragraphs
+    unit = TranslationUnit("u", "", target_codes=(InlineCode(offset, "1", kind, "<x/>"),))
+    document = Document("a", "", (replace(paragraph, unit=unit),))
+    results = Engine([rule(Blanks(scope))]).run(document)
+    assert [finding.start for finding in results.findings] == starts

@@ -1,0 +1,1 @@
+"""Localization formats with the place of everything; readers and annotators share them."""

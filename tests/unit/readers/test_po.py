@@ -1,0 +1,114 @@
+"""PO files: the same strings as polib reads, with places, and read on past damage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polib
+import pytest
+
+from audit.formats.po import PoFile
+from audit.inputs import read_article
+from tests.unit.readers.localization import (
+    DATA,
+    damaged_lines,
+    letters_in_file,
+    read,
+    sources,
+    targets,
+)
+
+HEADER = 'msgid ""\nmsgstr ""\n"Language: en_GB\\n"\n\n'
+
+
+@pytest.mark.parametrize("name", ["django_auth.en_GB.po", "gettext.en_GB.po"])
+def test_polib_reads_the_same(name: str) -> None:
+    reference = [
+        (entry.msgid, [*entry.msgstr_plural.values()] or [entry.msgstr], tuple(entry.flags))
+        for entry in polib.pofile(str(DATA / name))
+        if not entry.obsolete
+    ]
+    own = [
+        (
+            entry.strings["msgid"].text,
+            [content.text for content in entry.translations.values()],
+            entry.flags,
+        )
+        for entry in PoFile((DATA / name).read_text(encoding="utf-8")).entries
+    ]
+    assert own == reference
+
+
+def test_catalogue_of_django() -> None:
+    document = read_article(str(DATA / "django_auth.en_GB.po"))
+    assert document.metadata == {"target_language": "en-GB"}
+    assert targets(document)["Change password: %s"] == "Change password: %s"
+    assert "" in targets(document).values()
+    flags = {item.unit.flags for item in document.paragraphs if item.unit}
+    assert ("python-format",) in flags
+
+
+def test_strings_over_several_lines_have_their_places(tmp_path: Path) -> None:
+    text = HEADER + 'msgid "Ja"\nmsgstr ""\n"One\\n"\n"“two” \\"three\\""\n'
+    document = read(tmp_path, "a.po", text)
+    (paragraph,) = document.paragraphs
+    assert paragraph.text == 'One\n“two” "three"'
+    assert letters_in_file(document, paragraph) == "One\\“two” \\three\\"
+    assert document.location(0, 4) == (8, 2)
+
+
+def test_plural_forms_are_paired_with_the_number_that_they_translate(tmp_path: Path) -> None:
+    plural = 'msgid "{n} file"\nmsgid_plural "{n} files"\n'
+    two = read(tmp_path, "a.po", f'{HEADER}{plural}msgstr[0] "one"\nmsgstr[1] "many"\n')
+    assert sources(two) == {"{n} file[0]": "{n} file", "{n} file[1]": "{n} files"}
+    one = read(tmp_path, "a.po", f'{HEADER}{plural}msgstr[0] "any"\n')
+    assert sources(one) == {"{n} file[0]": "{n} files"}
+
+
+def test_context_comments_flags_and_limits_are_kept(tmp_path: Path) -> None:
+    text = (
+        HEADER + "# For the menu.\n#. Short.\n# mt-audit: an old finding\n#: a.c:1\n"
+        '#, fuzzy, max-length:12\nmsgctxt "menu"\nmsgid "Ja"\nmsgstr "Yes"\n'
+    )
+    (paragraph,) = read(tmp_path, "a.po", text).paragraphs
+    unit = paragraph.unit
+    assert unit is not None
+    assert unit.unit_id == "menu|Ja"
+    assert unit.context == "For the menu.\nShort."
+    assert (unit.state, unit.max_length_chars) == ("fuzzy", 12)
+    assert unit.flags == ("fuzzy", "max-length:12")
+
+
+def test_obsolete_entries_are_left_out(tmp_path: Path) -> None:
+    text = HEADER + 'msgid "Ja"\nmsgstr "Yes"\n\n#~ msgid "Nein"\n#~ msgstr "No"\n'
+    assert targets(read(tmp_path, "a.po", text)) == {"Ja": "Yes"}
+
+
+def test_entries_without_a_blank_line_between_them_are_told_apart(tmp_path: Path) -> None:
+    text = HEADER + 'msgid "a"\nmsgstr "b"\nmsgid "c"\nmsgstr "d"\n#: x\nmsgid "e"\nmsgstr "f"\n'
+    assert targets(read(tmp_path, "a.po", text)) == {"a": "b", "c": "d", "e": "f"}
+
+
+@pytest.mark.parametrize(
+    ("broken", "line"),
+    [
+        ('msgid "a"\nmsgstr "unclosed\n', 6),
+        ('msgid "a"\nmsgst "typo"\n', 6),
+        ('msgid "a"\nmsgid "b"\nmsgstr "c"\n', 6),
+        ('msgid "alone"\n', 5),
+        ('"belongs to nothing"\n', 5),
+    ],
+)
+def test_broken_entry_costs_only_itself(tmp_path: Path, broken: str, line: int) -> None:
+    document = read(tmp_path, "a.po", f'{HEADER}{broken}\nmsgid "ok"\nmsgstr "fine"\n')
+    assert targets(document) == {"ok": "fine"}
+    assert damaged_lines(document) == [line]
+
+
+def test_declared_charset_is_believed(tmp_path: Path) -> None:
+    header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=ISO-8859-2\\n"\n\n'
+    path = tmp_path / "a.po"
+    path.write_bytes((header + 'msgid "Łódź"\nmsgstr "Lodz"\n').encode("iso-8859-2"))
+    document = read_article(str(path))
+    assert sources(document) == {"Łódź": "Łódź"}
+    assert document.notices == ()
