@@ -68,11 +68,15 @@ class ModelSettings:
 
 @dataclass(frozen=True, slots=True)
 class RuleSettings:
-    """``packs`` are further YAML files or folders; ``only`` and ``ignore`` name rules or packs."""
+    """``packs`` are further YAML files or folders; ``only`` and ``ignore`` name rules or packs.
+
+    ``ledger``: rules that were measured to be wrong too often (rules/ledger.tsv) are hints.
+    """
 
     packs: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    ledger: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +174,17 @@ class LocalizationSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RatingSettings:
+    """``model``: a penalty model of one's own (JSON, see docs/scores.md) instead of the shipped.
+
+    ``enabled``: whether reports say what a professional rater would probably take off.
+    """
+
+    enabled: bool = True
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings. ``language`` is a BCP 47 tag and chooses the rule packs."""
 
@@ -183,6 +198,7 @@ class Config:
     silencing: SilencingSettings = field(default_factory=SilencingSettings)
     names: NameSettings = field(default_factory=NameSettings)
     localization: LocalizationSettings = field(default_factory=LocalizationSettings)
+    rating: RatingSettings = field(default_factory=RatingSettings)
 
     @property
     def fail_under(self) -> float:

@@ -21,7 +21,14 @@ from audit.document import Document, Notice, Paragraph, Sentence, Side
 from audit.errors import ConfigError, did_you_mean
 from audit.examples import Example as Example  # part of this module's interface
 from audit.finding import Finding, Severity
-from audit.report import AuditReport, BackTranslation, IndexEntry, RuleMetadata, RunReport
+from audit.report import (
+    AuditReport,
+    BackTranslation,
+    IndexEntry,
+    RuleMetadata,
+    RunReport,
+    WordProbability,
+)
 
 Extension = Literal["readers", "matchers", "checks", "detectors", "reporters", "annotators"]
 Scope = Literal["sentence", "paragraph", "translation", "document"]
@@ -187,12 +194,16 @@ class Check(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """What a detector says of one document; ``back_translations`` by paragraph index."""
+    """What a detector says of one document; the mappings are by paragraph index.
+
+    ``word_probabilities`` has the words that the detector judges, None if it gives none.
+    """
 
     findings: tuple[Finding, ...] = ()
     back_translations: Mapping[int, BackTranslation] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    word_probabilities: Mapping[int, tuple[WordProbability, ...]] | None = None
 
 
 class Detector(Protocol):

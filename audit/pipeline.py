@@ -15,6 +15,14 @@ from audit.config import Config
 from audit.document import Document, Notice
 from audit.engine import Engine
 from audit.errors import ModelError
+from audit.expected_penalty import SHIPPED as SHIPPED_PENALTY_MODELS
+from audit.expected_penalty import (
+    TAGGER,
+    PenaltyModel,
+    feature_amounts,
+    load_penalty_models,
+    matching_model,
+)
 from audit.extension_points import Detection, Detector, Rule, configured, registered
 from audit.finding import Finding
 from audit.glossary_rules import glossary_rules
@@ -22,11 +30,14 @@ from audit.repairing.repairer import Repairer, WordJudge
 from audit.report import (
     AuditReport,
     BackTranslation,
+    ExpectedRating,
     Manifest,
     ParagraphReport,
     RuleFailure,
     RuleMetadata,
+    WordProbability,
 )
+from audit.rule_ledger import demoted, read_ledger, shipped_ledger
 from audit.rulepack import (
     check_selectors,
     is_on,
@@ -34,7 +45,7 @@ from audit.rulepack import (
     pack_files,
     shipped_packs,
 )
-from audit.scoring import score
+from audit.scoring import score, with_expectation
 from audit.segmentation import segment
 from audit.silencing.inline import silence_inline
 from audit.wording import RULES_ONLY, language_in_words
@@ -65,6 +76,7 @@ class Auditor:
         detectors: Sequence[Detector],
         hashes: Mapping[str, str],
         model_failures: Sequence[RuleFailure] = (),
+        penalty_model: PenaltyModel | None = None,
     ) -> None:
         self.config = config
         self.rules = tuple(rules)
@@ -74,6 +86,7 @@ class Auditor:
         self._repairer = Repairer(judge, self._engine) if judge else None
         self._pack_hashes = hashes
         self.model_failures = tuple(model_failures)
+        self._penalty_model = penalty_model
 
     @classmethod
     def open(cls, config: Config | None = None, *, keep_going: bool = False) -> Auditor:
@@ -91,7 +104,8 @@ class Auditor:
         only, ignore = config.rules.only, config.rules.ignore
         check_selectors([*(rule.metadata.id for rule in rules), *model_rules], (*only, *ignore))
         chosen = (rule for rule in rules if is_on(rule.metadata.id, only, ignore))
-        selected = [configured(rule, config) for rule in chosen]
+        ledger = read_ledger(shipped_ledger()) if config.rules.ledger else {}
+        selected = [demoted(configured(rule, config), ledger) for rule in chosen]
         wanted = [
             kind
             for kind in detector_kinds
@@ -105,7 +119,15 @@ class Auditor:
                 if not keep_going:
                     raise
                 failures.append(RuleFailure(f"model/{kind.name}", str(error)))
-        return cls(config, selected, detectors, _hashes(packs), failures)
+        hashes = _hashes(packs)
+        if ledger:
+            hashes["rules/ledger.tsv"] = _sha256(shipped_ledger())
+        penalty_model = None
+        if config.rating.enabled and not failures:
+            path = Path(config.rating.model) if config.rating.model else SHIPPED_PENALTY_MODELS
+            penalty_model = matching_model(load_penalty_models(path), _tagger_sha256(detectors))
+            hashes["calibration/penalty.json"] = _sha256(path)
+        return cls(config, selected, detectors, hashes, failures, penalty_model)
 
     @property
     def models_notice(self) -> str | None:
@@ -126,28 +148,50 @@ class Auditor:
         findings = silenced.findings
         document = replace(document, notices=(*document.notices, *silenced.notices))
         back_translations: dict[int, BackTranslation] = {}
+        probabilities: dict[int, tuple[WordProbability, ...]] = {}
         for detection in detections:
             back_translations.update(detection.back_translations)
+            probabilities.update(detection.word_probabilities or {})
         settings = self.config.scoring
         paragraphs = []
         for paragraph in document.paragraphs:
             own = tuple(item for item in findings if item.paragraph_index == paragraph.index)
+            words = probabilities.get(paragraph.index)
+            expected = self._expected(paragraph.word_count, own, words)
+            found = score(own, paragraph.word_count, settings)
             paragraphs.append(
                 ParagraphReport(
                     paragraph,
                     own,
-                    score(own, paragraph.word_count, settings),
+                    with_expectation(found, expected, settings),
                     back_translations.get(paragraph.index),
+                    word_probabilities=words,
                 )
             )
+        all_words = [word for words in probabilities.values() for word in words]
+        expected = self._expected(
+            document.word_count, findings, all_words if probabilities else None
+        )
         return AuditReport(
             document=document,
             paragraphs=tuple(paragraphs),
-            score=score(findings, document.word_count, settings),
+            score=replace(score(findings, document.word_count, settings), expected=expected),
             rules=self._rule_metadata,
             failures=(*self.model_failures, *results.failures, *model_failures),
             manifest=self.manifest,
         )
+
+    def _expected(
+        self,
+        words: int,
+        findings: Iterable[Finding],
+        probabilities: Sequence[WordProbability] | None,
+    ) -> ExpectedRating | None:
+        """None without a fitting model, and where the tagger that it counts on gave up."""
+        model = self._penalty_model
+        if model is None or (model.tagger_sha256 is not None and probabilities is None):
+            return None
+        return model.expect(feature_amounts(words, findings, probabilities))
 
     def _detect(self, document: Document) -> tuple[list[Detection], list[RuleFailure]]:
         detections, failures = [], []
@@ -218,11 +262,17 @@ def _is_normal_here(finding: Finding, document: Document) -> bool:
     return is_string and finding.rule_id in _NORMAL_IN_STRINGS
 
 
+def _tagger_sha256(detectors: Sequence[Detector]) -> str | None:
+    tagger = next((detector for detector in detectors if detector.name == TAGGER), None)
+    return None if tagger is None else next(iter(tagger.model_hashes.values()))
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def _hashes(packs: Sequence[Path]) -> dict[str, str]:
-    return {
-        f"rules/{file.parent.name}/{file.name}": hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in pack_files(packs)
-    }
+    return {f"rules/{file.parent.name}/{file.name}": _sha256(file) for file in pack_files(packs)}
 
 
 def _version(package: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from audit.document import Document, Paragraph
 from audit.finding import Finding, Severity
@@ -18,13 +19,41 @@ class Verdict(Enum):
     FAIL = "fail"
 
 
+class WordProbability(NamedTuple):
+    """The probability in [0, 1] that a word, a span [start, end) of its paragraph, is an error."""
+
+    start: int
+    end: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedRating:
+    """What a professional MQM rater would probably say if the text is a machine translation.
+
+    ``penalty_points`` are expected; in ``coverage`` of all cases the rater ends between
+    ``low_points`` and ``high_points``. The scores are the same on the scale of 0 to 100, so
+    ``low_score`` belongs to ``high_points``. ``contributions`` are the points by feature.
+    """
+
+    penalty_points: float
+    low_points: float
+    high_points: float
+    score_0_100: float
+    low_score: float
+    high_score: float
+    coverage: float
+    contributions: Mapping[str, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """A quality score by the MQM linear scoring model, in the terms of ISO 5060.
 
     ``penalty_points`` is the Absolute Penalty Total, ``penalty_per_1000_words`` the Normed
     Penalty Total for a reference word count of 1,000, ``score_0_100`` the Overall Quality Score.
-    ``error_counts`` counts the findings by severity, without those that are silenced.
+    ``error_counts`` counts the findings by severity, without those that are silenced. ``expected``
+    is what a rater would say, None where it was not computed.
     """
 
     score_0_100: float
@@ -33,6 +62,7 @@ class Score:
     penalty_points: float
     penalty_per_1000_words: float
     error_counts: Mapping[Severity, int]
+    expected: ExpectedRating | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +96,7 @@ class ParagraphReport:
     """A paragraph with its findings (sorted by start), score and round trip, if computed.
 
     ``in_scope`` is False where only what changed is audited and this paragraph did not change.
+    ``word_probabilities`` has the words that the tagger judges; None if it did not run.
     """
 
     paragraph: Paragraph
@@ -73,6 +104,7 @@ class ParagraphReport:
     score: Score
     back_translation: BackTranslation | None = None
     in_scope: bool = True
+    word_probabilities: tuple[WordProbability, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,12 @@ Sources: ISO 5060:2024; MQM Council, "The MQM scoring models"
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from audit.config import ScoringSettings
 from audit.finding import Finding, Severity
-from audit.report import Score, Verdict
+from audit.report import ExpectedRating, Score, Verdict
 
 REFERENCE_WORD_COUNT = 1000
 
@@ -46,6 +47,20 @@ def score(findings: Iterable[Finding], words: int, settings: ScoringSettings) ->
         penalty_per_1000_words=REFERENCE_WORD_COUNT * penalty_points / max(words, 1),
         error_counts=MappingProxyType(counts),
     )
+
+
+def with_expectation(
+    score: Score, expected: ExpectedRating | None, settings: ScoringSettings
+) -> Score:
+    """The score of a paragraph with what a rater would probably say of it.
+
+    The findings decide, except that a paragraph does not pass on their silence alone: where the
+    interval of the expected score reaches below the gate, a person should look.
+    """
+    doubtful = expected is not None and expected.low_score < settings.fail_score
+    demoted = doubtful and score.verdict is Verdict.PASS
+    verdict = Verdict.REVIEW if demoted else score.verdict
+    return replace(score, expected=expected, verdict=verdict)
 
 
 def severity_multipliers(settings: ScoringSettings) -> Mapping[Severity, float]:

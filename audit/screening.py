@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from audit.config import ScoringSettings
 from audit.report import AuditReport, ParagraphReport
-from audit.scoring import score
+from audit.scoring import score, with_expectation
 
 
 def rescored(
@@ -19,9 +19,17 @@ def rescored(
     pass because a long article stands around them.
     """
     scored = tuple(
-        replace(item, score=score(item.findings, item.paragraph.word_count, settings))
+        replace(
+            item,
+            score=with_expectation(
+                score(item.findings, item.paragraph.word_count, settings),
+                item.score.expected,
+                settings,
+            ),
+        )
         for item in paragraphs
     )
     words = sum(item.paragraph.word_count for item in scored if item.in_scope)
     findings = [finding for item in scored for finding in item.findings]
-    return replace(report, paragraphs=scored, score=score(findings, words, settings))
+    whole = replace(score(findings, words, settings), expected=report.score.expected)
+    return replace(report, paragraphs=scored, score=whole)

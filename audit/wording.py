@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from audit.finding import EvidenceKind, Judgement, Severity, Silence
-from audit.report import Verdict
+from audit.report import ExpectedRating, Verdict
 
 #: Severities as they are listed everywhere: the worst first.
 WORST_FIRST: tuple[Severity, ...] = tuple(sorted(Severity, key=lambda item: -item.rank))
@@ -35,6 +35,20 @@ JUDGEMENT_WORDS: Mapping[Judgement, str] = MappingProxyType(
         "unreviewed": "not reviewed",
         "accepted": "accepted",
         "false-alarm": "false alarm",
+    }
+)
+
+#: What the expected penalty is made of; the keys are the names in a penalty model's file.
+FEATURE_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "words": "for its length",
+        "odd_words": "for odd words (sum of the tagger's probabilities)",
+        "very_odd_words": "for very odd words (sum of their squares)",
+        "rule_minor": "for minor errors that a rule flags",
+        "rule_major": "for major errors that a rule flags",
+        "rule_critical": "for critical errors that a rule flags",
+        "model_minor": "for minor errors that only a model flags",
+        "model_major": "for major errors that only a model flags",
     }
 )
 
@@ -98,6 +112,26 @@ def score_in_words(score_0_100: float) -> str:
     Rounding to nearest would show 89.96 as "90" beside the verdict "review".
     """
     return decimal(math.floor(score_0_100 * 10 + 1e-9) / 10)
+
+
+def expected_in_words(expected: ExpectedRating) -> str:
+    """What a rater would say, in a sentence that names the interval and what it is about."""
+    points = (expected.penalty_points, expected.low_points, expected.high_points)
+    mean, low, high = map(decimal, points)
+    return (
+        f"If this is a machine translation, a professional rater would take off about {mean} "
+        f"penalty points ({low} to {high} in {percent(expected.coverage)} of cases), which is a "
+        f"score of {score_in_words(expected.low_score)} to {score_in_words(expected.high_score)}."
+    )
+
+
+def contributions_in_words(expected: ExpectedRating) -> Mapping[str, str]:
+    """``{"words": "8.1", ...}`` for what adds points."""
+    return {
+        FEATURE_WORDS[name]: decimal(points, 2)
+        for name, points in expected.contributions.items()
+        if round(points, 2)
+    }
 
 
 def decimal(value: float, digits: int = 1) -> str:

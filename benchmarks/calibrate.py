@@ -1,31 +1,38 @@
-"""Calibrates the tagger's probabilities and thresholds, and the limit of the round trip.
+"""Calibrates what ships: the tagger's probabilities, the round trip's limit, the expected penalty.
 
     python benchmarks/calibrate.py tagger --clean clean.conllu.xz --rated rated.jsonl.xz
     python benchmarks/calibrate.py back-translation --clean clean.conllu.xz --rated rated.jsonl.xz
+    python benchmarks/calibrate.py penalty --clean clean.conllu.xz --rated mqm.jsonl.xz \
+        --out audit/calibration/penalty.json
 
-Prints the ``calibration`` for the model's manifest, and what it costs and finds. ``--clean`` is
-English without errors that the model has not been trained on (CoNLL-U with ``# text``, or plain
-text of one sentence a line), ``--rated`` machine translation with word tags. Never use the
-evaluation sets here.
+The first two print the ``calibration`` for the model's manifest, and what it costs and finds; the
+third writes the penalty model. ``--clean`` is English without errors that the model has not been
+trained on (CoNLL-U with ``# text``, or plain text of one sentence a line), ``--rated`` machine
+translation with word tags or, for the penalty, with MQM ratings. Never use the evaluation sets
+here.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import lzma
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from agreement import Bools, Floats
-from evaluation_sets import RatedDocument, read_documents
 
-from audit.config import ModelSettings
-from audit.document import Document, OffsetMap, Paragraph
+from audit.config import Config, ModelSettings, RatingSettings, RuleSettings
+from audit.document import Document
+from audit.evaluation.agreement import Bools, Floats
+from audit.evaluation.calibration import calibration_error, fit_logistic, threshold_at_rate
+from audit.evaluation.clean_text import read_clean
+from audit.evaluation.datasets import Dataset, RatedDocument, RatedSegment, read_dataset
+from audit.evaluation.penalty_file import penalty_table
+from audit.evaluation.penalty_fit import audited, fit
+from audit.expected_penalty import FEATURES
 from audit.extension_points import lookup
-from audit.segmentation import segment
+from audit.pipeline import Auditor
 
 HEAD_WEIGHTS = (0.6, 1.2, 1.2)
 EXTRA_PIECE_PENALTY = 1.0
@@ -37,6 +44,8 @@ LOST_RATE = 0.3
 # The round trip makes findings only if they are right at least this often.
 USEFUL_PRECISION = 0.6
 
+RULE_FEATURES = ("words", "rule_minor", "rule_major", "rule_critical")
+
 
 class Sample(NamedTuple):
     """Words of a text: a row of features each, whether people marked them, all running words."""
@@ -47,21 +56,57 @@ class Sample(NamedTuple):
 
 
 def main() -> None:
-    """Calibrate one kind of model and print the result."""
+    """Calibrate one kind of model and print or write the result."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("kind", choices=["tagger", "back-translation"])
+    parser.add_argument("kind", choices=["tagger", "back-translation", "penalty"])
     parser.add_argument("--model", help="model directory; default: the shipped one")
     parser.add_argument("--clean", type=Path, nargs="+", required=True)
     parser.add_argument("--rated", type=Path, nargs="+", required=True)
     parser.add_argument("--rows", type=int, help="segments per rated file, about")
+    parser.add_argument("--out", type=Path, help="file for the penalty model")
     options = parser.parse_args()
-    clean = [document for path in options.clean for document in read_clean(path)]
-    rated = [item for path in options.rated for item in read_documents(path, options.rows)]
+    clean = [
+        unmarked(document) for path in options.clean for document in read_clean(path, options.rows)
+    ]
+    sets = [read_dataset(path, options.rows) for path in options.rated]
+    rated = [document for dataset in sets for document in dataset.documents]
+    if options.kind == "penalty":
+        table = calibrate_penalty(options.model, sets, clean, [path.name for path in options.clean])
+        text = json.dumps(table, indent=2, ensure_ascii=False) + "\n"
+        if options.out:
+            options.out.write_text(text, encoding="utf-8")
+        print(text)
+        return
     if options.kind == "tagger":
         calibration = calibrate_tagger(options.model, clean, rated)
     else:
         calibration = calibrate_round_trip(options.model, clean, rated)
     print(json.dumps({"calibration": calibration}, indent=2))
+
+
+def calibrate_penalty(
+    model: str | None,
+    sets: Sequence[Dataset],
+    clean: Sequence[RatedDocument],
+    clean_names: Sequence[str],
+) -> dict[str, Any]:
+    """The table of penalty models: one for rules and tagger, one for rules alone."""
+    config = Config(
+        models=ModelSettings(tagger=model, threads=1),
+        rules=RuleSettings(ignore=("model/lost-in-round-trip",)),
+        rating=RatingSettings(enabled=False),
+    )
+    auditor = Auditor.open(config)
+    rated = [document for dataset in sets for document in dataset.documents]
+    documents, quiet = (
+        [audited(item, auditor.audit(item.document)) for item in part] for part in (rated, clean)
+    )
+    sha256 = auditor.manifest.hashes["garble-tagger"]
+    models = [
+        fit(documents, quiet, features, tagger, config.scoring)
+        for features, tagger in ((FEATURES, sha256), (RULE_FEATURES, None))
+    ]
+    return penalty_table(models, sets, clean_names, auditor.manifest)
 
 
 def calibrate_tagger(
@@ -116,56 +161,13 @@ def calibrate_round_trip(
     return {"highest_log_probability": round(-limit, 2), "confidence": round(precision, 2)}
 
 
-def read_clean(path: Path) -> Iterator[RatedDocument]:
-    """Documents without marks: one per ``# newdoc`` of CoNLL-U, one per line of plain text."""
-    texts: list[list[str]] = []
-    is_conllu = ".conllu" in path.name
-    with lzma.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            if not is_conllu:
-                texts.append([line.strip()])
-            elif line.startswith("# newdoc id"):
-                texts.append([])
-            elif line.startswith("# text = "):
-                texts[-1].append(line.removeprefix("# text = ").strip())
-    for number, sentences in enumerate(texts):
-        paragraphs = tuple(
-            Paragraph(index, sentence, OffsetMap.contiguous(0))
-            for index, sentence in enumerate(sentences)
-        )
-        document = segment(Document(f"{path.name} {number}", "\n".join(sentences), paragraphs))
-        yield RatedDocument(document, [[] for _ in sentences], None)
-
-
-def fit_logistic(scores: Floats, is_bad: Bools) -> tuple[float, float]:
-    """Maximum-likelihood intercept and slope, by Newton's method."""
-    design = np.column_stack([np.ones_like(scores), scores])
-    weights = np.zeros(2)
-    for _ in range(50):
-        odds = 1.0 / (1.0 + np.exp(-(design @ weights)))
-        hessian = design.T @ (design * (odds * (1.0 - odds))[:, None])
-        step = np.linalg.solve(hessian, design.T @ (is_bad - odds))
-        weights += step
-        if np.abs(step).max() < 1e-9:
-            break
-    return float(weights[0]), float(weights[1])
-
-
-def threshold_at_rate(scores: Floats, word_count: int, flags_in_1000_words: float) -> float:
-    """The score that so many words of every 1,000 reach."""
-    allowed = max(1, int(flags_in_1000_words * word_count / 1000))
-    return float(np.sort(scores)[::-1][allowed - 1])
-
-
-def calibration_error(odds: Floats, is_bad: Bools, bins: int = 20) -> float:
-    """Expected calibration error over bins of equal width (Naeini et al. 2015)."""
-    places = np.minimum((odds * bins).astype(int), bins - 1)
-    gaps = [
-        abs(is_bad[places == place].mean() - odds[places == place].mean())
-        * (places == place).mean()
-        for place in np.unique(places)
-    ]
-    return float(sum(gaps))
+def unmarked(document: Document) -> RatedDocument:
+    """Clean English as a rated document without an error."""
+    segments = tuple(
+        RatedSegment(item.text, document.name, "clean", None, "other", (), is_native=True)
+        for item in document.paragraphs
+    )
+    return RatedDocument(document, document.name, "clean", segments)
 
 
 def _sample(rows: Sequence[tuple[list[float], bool]], part: Sequence[RatedDocument]) -> Sample:
@@ -199,7 +201,8 @@ def _survival_rows(detector: Any, part: Sequence[RatedDocument]) -> list[tuple[l
 
 
 def _is_bad(item: RatedDocument, paragraph: int, start: int, end: int) -> bool:
-    return any(low < end and start < high for low, high in item.bad_spans[paragraph])
+    marks = item.segments[paragraph].marks or ()
+    return any(mark.start < end and start < mark.end for mark in marks)
 
 
 def _tell(

@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from audit.cli import baseline, check, doctor, explain, fix, models, names, rules, triage
+from audit.cli import baseline, check, doctor, evaluate, explain, fix, models, names, rules, triage
 from audit.cli.options import DEBUG_VERBOSITY, VersionFlag, verbosity
 from audit.errors import MtAuditError
 
@@ -49,6 +49,7 @@ app.command("names")(names.names)
 app.command("explain")(explain.explain)
 app.add_typer(rules.app, name="rules")
 app.add_typer(models.app, name="models")
+app.command("eval")(evaluate.evaluate)
 app.command("doctor")(doctor.doctor)
 
 

@@ -10,6 +10,7 @@ from audit.config import Config
 from audit.errors import ConfigError, did_you_mean
 from audit.extension_points import Rule, registered
 from audit.report import RuleMetadata
+from audit.rule_ledger import demoted, read_ledger, shipped_ledger
 from audit.rulepack import load_rules, shipped_rules_folder
 
 
@@ -23,7 +24,8 @@ class Entry(NamedTuple):
 def catalogue(config: Config) -> tuple[Entry, ...]:
     """Rules of all languages, of the project's own packs, and those of the detectors, by id."""
     packs = [shipped_rules_folder(), *map(Path, config.rules.packs)]
-    entries = [Entry(rule.metadata, rule) for rule in load_rules(packs)]
+    ledger = read_ledger(shipped_ledger()) if config.rules.ledger else {}
+    entries = [Entry(demoted(rule, ledger).metadata, rule) for rule in load_rules(packs)]
     for detector in registered("detectors").values():
         entries += [Entry(metadata, None) for metadata in detector.rules]
     return tuple(sorted(entries, key=lambda entry: entry.metadata.id))

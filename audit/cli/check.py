@@ -47,8 +47,8 @@ def check(
             "--format",
             metavar="NAMES",
             help="Formats, separated by commas (default: html,json); none writes no report. "
-            "Per article: html, json, text. One file per run: checkstyle, csv, github, gitlab, "
-            "junit, markdown, sarif, tap.",
+            "Per article: html, json, scorecard, text. One file per run: checkstyle, csv, "
+            "github, gitlab, junit, markdown, sarif, tap.",
             show_default=False,
             rich_help_panel=_REPORTS,
         ),

@@ -9,7 +9,7 @@ from audit.cli.catalogue import Entry
 from audit.cli.summary import SEVERITY_STYLES, SEVERITY_WORDS
 from audit.cli.terminal import Piece, Terminal
 from audit.extension_points import Example, Rule
-from audit.wording import percent
+from audit.wording import counted, percent
 
 _LABEL_CELLS = 10
 
@@ -29,6 +29,7 @@ def show_rule(terminal: Terminal, entry: Entry) -> None:
         "found by",
         f"{_kind(rule)}; its author expects it to be right in {percent(rule.confidence)} of cases",
     )
+    _show_field(terminal, "measured", _measured(metadata.id))
     _show_examples(terminal, "Flagged", rule.bad)
     _show_examples(terminal, "Left alone", rule.good)
     _show_examples(terminal, "Known misses", rule.known_misses)
@@ -43,6 +44,7 @@ def explain_rule(terminal: Terminal, entry: Entry) -> None:
     _show_field(terminal, "why", metadata.why)
     _show_field(terminal, "more", metadata.source)
     if rule is not None:
+        _show_field(terminal, "measured", _measured(metadata.id))
         _show_examples(terminal, "Flagged", rule.bad)
         _show_examples(terminal, "Left alone", rule.good)
     _show_silencing(terminal, metadata.id)
@@ -124,6 +126,28 @@ def _spoken_message(entry: Entry) -> str:
         if findings:
             return findings[0].message
     return re.sub(r"\{\w+\}", "…", metadata.message)
+
+
+def _measured(rule_id: str) -> str:
+    """What the ledger says of a rule."""
+    from audit.rule_ledger import read_ledger, shipped_ledger
+
+    record = read_ledger(shipped_ledger()).get(rule_id)
+    if record is None:
+        return "not yet; `mt-audit rules audit` does it"
+    rates = (
+        f"{record.rated_per_1000:.3f} hits in 1,000 words of rated translations, "
+        f"{record.clean_per_1000:.3f} in clean English ({record.clean_hits} in "
+        f"{record.clean_words:,} words)"
+    )
+    share = record.precision
+    if share is None:
+        return f"no hit on rated translations, so its precision is not known; {rates}"
+    consequence = ", and therefore only a hint" if record.is_doubtful else ""
+    return (
+        f"{record.confirmed} of {counted(record.rated_hits, 'hit')} confirmed by raters and "
+        f"post-editors (95 % interval {share.low:.2f} to {share.high:.2f}){consequence}; {rates}"
+    )
 
 
 def _kind(rule: Rule) -> str:

@@ -83,6 +83,46 @@ def run_tests(
     raise typer.Exit(0 if run_examples(output(), packs or []) else 1)
 
 
+@app.command("audit")
+def audit_ledger(
+    rated: Annotated[
+        list[Path],
+        typer.Option(
+            metavar="DATASET",
+            help="Rated or post-edited translations, as for `mt-audit eval`; repeatable.",
+            show_default=False,
+        ),
+    ],
+    clean: Annotated[
+        list[Path],
+        typer.Option(
+            metavar="FILE",
+            help="Clean English, a sentence or paragraph a line (.txt, .conllu, .xz); repeatable.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write here, e.g. rules/ledger.tsv.", show_default=False),
+    ] = None,
+    rows: Annotated[
+        int | None,
+        typer.Option(
+            min=1, metavar="N", help="About so many rows of each set.", show_default=False
+        ),
+    ] = None,
+    config: ConfigFile = None,
+) -> None:
+    """Measure how often each rule is right, and write the ledger.
+
+    A rule that is wrong too often is a hint from then on, and costs no points.
+    """
+    from audit.cli.ledger_run import run_rule_audit
+    from audit.cli.settings import Options, configured
+
+    run_rule_audit(rated, clean, configured(Options(config_file=config)), out, rows)
+
+
 @app.command("new")
 def new(
     pack: Annotated[

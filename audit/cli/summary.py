@@ -12,7 +12,14 @@ from audit.cli.terminal import Piece, Terminal
 from audit.document import Paragraph
 from audit.finding import Finding, Severity
 from audit.report import AuditReport, Score, Verdict
-from audit.wording import counted, percent, printable, score_in_words, silence_in_words
+from audit.wording import (
+    counted,
+    expected_in_words,
+    percent,
+    printable,
+    score_in_words,
+    silence_in_words,
+)
 
 _UNIT_NAME_CHARS = 40
 
@@ -41,6 +48,8 @@ class Summary:
         if report is None or (self.quiet and not self._is_bad(outcome)):
             return
         self._show_header(outcome, report)
+        if self.verbose and report.score.expected is not None:
+            self._show_dim(expected_in_words(report.score.expected), margin=7)
         if not self.quiet:
             for notice in report.document.notices:
                 place = f"line {notice.line}: " if notice.line else ""

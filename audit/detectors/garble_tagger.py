@@ -23,7 +23,7 @@ from audit.detectors._oddity import (
 from audit.document import Document, OffsetMap, Paragraph, Sentence
 from audit.extension_points import Detection
 from audit.finding import Evidence, Finding, Severity
-from audit.report import RuleMetadata
+from audit.report import RuleMetadata, WordProbability
 from audit.segmentation import segment
 
 _HEADS = ("synthetic_garble", "human_marked_error", "post_edited")
@@ -57,6 +57,13 @@ class JudgedSentence:
     sentence: Sentence
     words: list[OddWord | None]
     judged: frozenset[int]
+
+    def probabilities(self) -> Iterator[WordProbability]:
+        """The words that count, with their probabilities."""
+        for word in self.words:
+            if word is not None and word.position in self.judged:
+                token = self.sentence.tokens[word.position]
+                yield WordProbability(token.start, token.end, word.probability)
 
 
 class GarbleTagger:
@@ -97,10 +104,11 @@ class GarbleTagger:
         return cls(tagger, calibration, hashes, settings.oddity_threshold)
 
     def detect(self, document: Document) -> Detection:
-        """Findings for the odd phrases of a segmented document."""
+        """Findings for the odd phrases of a segmented document, and all word probabilities."""
+        sentences = list(self.judge(document.paragraphs))
         findings = [
             self._finding(document.paragraphs[judged.position], judged, phrase)
-            for judged in self.judge(document.paragraphs)
+            for judged in sentences
             for phrase in odd_phrases(
                 judged.sentence.tokens,
                 judged.words,
@@ -109,7 +117,16 @@ class GarbleTagger:
                 self._threshold,
             )
         ]
-        return Detection(tuple(findings))
+        probabilities: dict[int, list[WordProbability]] = {
+            paragraph.index: [] for paragraph in document.paragraphs
+        }
+        for judged in sentences:
+            paragraph = document.paragraphs[judged.position]
+            probabilities[paragraph.index] += judged.probabilities()
+        return Detection(
+            tuple(findings),
+            word_probabilities={index: tuple(words) for index, words in probabilities.items()},
+        )
 
     def judge(self, paragraphs: Sequence[Paragraph]) -> Iterator[JudgedSentence]:
         """What the tagger says of every sentence of one document, in reading order."""
@@ -135,11 +152,9 @@ class GarbleTagger:
         for text_index, (sentence, words) in self._score(paragraphs):
             terms = document_terms([item.tokens for item in paragraphs[text_index].sentences])
             judged = judged_words(sentence.tokens, terms)
-            results[text_index] += [
-                (*sentence.tokens[word.position][:2], word.probability)
-                for word in words
-                if word is not None and word.position in judged
-            ]
+            results[text_index] += JudgedSentence(
+                text_index, sentence, words, judged
+            ).probabilities()
         return results
 
     def _score(

@@ -14,6 +14,7 @@ from audit.finding import Evidence, Finding, Severity, Silence
 from audit.report import (
     AuditReport,
     BackTranslation,
+    ExpectedRating,
     IndexEntry,
     Manifest,
     MetricValue,
@@ -56,6 +57,7 @@ def _report_object(report: AuditReport) -> dict[str, Any]:
     return {
         "$schema": REPORT_SCHEMA_ID,
         **_score_object(report.score),
+        "expected": _expected_object(report.score.expected),
         "article": _article_object(report.document),
         "notices": [
             {"code": notice.code, "message": notice.message, "line": notice.line}
@@ -89,6 +91,23 @@ def _score_object(score: Score) -> dict[str, Any]:
     }
 
 
+def _expected_object(expected: ExpectedRating | None) -> dict[str, Any] | None:
+    if expected is None:
+        return None
+    return {
+        "penalty_points": _rounded(expected.penalty_points, _SCORE_DIGITS),
+        "low_points": _rounded(expected.low_points, _SCORE_DIGITS),
+        "high_points": _rounded(expected.high_points, _SCORE_DIGITS),
+        "score": _rounded(expected.score_0_100, _SCORE_DIGITS),
+        "low_score": _rounded(expected.low_score, _SCORE_DIGITS),
+        "high_score": _rounded(expected.high_score, _SCORE_DIGITS),
+        "coverage": _rounded(expected.coverage, _SCORE_DIGITS),
+        "contributions": {
+            name: _rounded(points, _SCORE_DIGITS) for name, points in expected.contributions.items()
+        },
+    }
+
+
 def _article_object(document: Document) -> dict[str, Any]:
     return {
         "name": document.name,
@@ -110,6 +129,7 @@ def _paragraph_object(document: Document, item: ParagraphReport) -> dict[str, An
         "score": _rounded(item.score.score_0_100, _SCORE_DIGITS),
         "verdict": item.score.verdict.value,
         "words": item.score.evaluated_words,
+        "expected": _expected_object(item.score.expected),
         "findings": [_finding_object(document, paragraph, f) for f in item.findings],
         "back_translation": None if translation is None else _translation_object(translation),
     }

@@ -64,9 +64,11 @@ def _environment() -> Environment:
     )
     for function in (
         wording.category_in_words,
+        wording.contributions_in_words,
         wording.counted,
         wording.date_in_words,
         wording.decimal,
+        wording.expected_in_words,
         wording.language_in_words,
         wording.percent,
         wording.score_in_words,

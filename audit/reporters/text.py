@@ -13,6 +13,7 @@ from audit.wording import (
     WORST_FIRST,
     counted,
     decimal,
+    expected_in_words,
     printable,
     score_in_words,
     silence_in_words,
@@ -56,6 +57,8 @@ def _summary(report: AuditReport) -> Iterator[str]:
     )
     counts = ((severity, score.error_counts.get(severity, 0)) for severity in WORST_FIRST)
     yield ", ".join(f"{count} {severity.value}" for severity, count in counts)
+    if score.expected is not None:
+        yield expected_in_words(score.expected)
     if not report.manifest.models:
         yield RULES_ONLY
     for notice in document.notices:
