@@ -31,9 +31,9 @@ from audit.wording import FEATURE_WORDS
 SHIPPED = Path(__file__).parent / "calibration" / "penalty.json"
 
 #: Sums over a text that can have a coefficient: words, the tagger's probabilities and their squares
-#: over the words that it judges, and findings by evidence and severity.
+#: over the words that it judges, its points for sentences, and findings by evidence and severity.
 FEATURES = tuple(FEATURE_WORDS)
-_TAGGER_FEATURES = frozenset({"odd_words", "very_odd_words"})
+_TAGGER_FEATURES = frozenset({"odd_words", "very_odd_words", "sentence_points"})
 TAGGER = "garble-tagger"
 
 
@@ -94,7 +94,10 @@ class PenaltyModel:
 
 
 def feature_amounts(
-    words: int, findings: Iterable[Finding], probabilities: Sequence[WordProbability] | None
+    words: int,
+    findings: Iterable[Finding],
+    probabilities: Sequence[WordProbability] | None,
+    sentence_points: float | None = None,
 ) -> dict[str, float]:
     """The feature sums of a text; those of the tagger are left out where it did not run."""
     amounts = dict.fromkeys(FEATURES, 0.0)
@@ -105,6 +108,7 @@ def feature_amounts(
     else:
         amounts["odd_words"] = math.fsum(word.probability for word in probabilities)
         amounts["very_odd_words"] = math.fsum(word.probability**2 for word in probabilities)
+        amounts["sentence_points"] = sentence_points or 0.0
     for finding in findings:
         name = finding_feature(finding)
         if name in amounts and finding.silence is None:

@@ -196,7 +196,8 @@ class Check(Protocol):
 class Detection:
     """What a detector says of one document; the mappings are by paragraph index.
 
-    ``word_probabilities`` has the words that the detector judges, None if it gives none.
+    ``word_probabilities`` has the words that the detector judges, ``sentence_points`` the MQM
+    penalty points that it expects from the sentences as wholes; None if it gives none.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -204,6 +205,7 @@ class Detection:
         default_factory=lambda: MappingProxyType({})
     )
     word_probabilities: Mapping[int, tuple[WordProbability, ...]] | None = None
+    sentence_points: Mapping[int, float] | None = None
 
 
 class Detector(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -149,15 +150,18 @@ class Auditor:
         document = replace(document, notices=(*document.notices, *silenced.notices))
         back_translations: dict[int, BackTranslation] = {}
         probabilities: dict[int, tuple[WordProbability, ...]] = {}
+        sentence_points: dict[int, float] = {}
         for detection in detections:
             back_translations.update(detection.back_translations)
             probabilities.update(detection.word_probabilities or {})
+            sentence_points.update(detection.sentence_points or {})
         settings = self.config.scoring
         paragraphs = []
         for paragraph in document.paragraphs:
             own = tuple(item for item in findings if item.paragraph_index == paragraph.index)
             words = probabilities.get(paragraph.index)
-            expected = self._expected(paragraph.word_count, own, words)
+            points = sentence_points.get(paragraph.index)
+            expected = self._expected(paragraph.word_count, own, words, points)
             found = score(own, paragraph.word_count, settings)
             paragraphs.append(
                 ParagraphReport(
@@ -166,11 +170,15 @@ class Auditor:
                     with_expectation(found, expected, settings),
                     back_translations.get(paragraph.index),
                     word_probabilities=words,
+                    sentence_points=points,
                 )
             )
         all_words = [word for words in probabilities.values() for word in words]
         expected = self._expected(
-            document.word_count, findings, all_words if probabilities else None
+            document.word_count,
+            findings,
+            all_words if probabilities else None,
+            math.fsum(sentence_points.values()),
         )
         return AuditReport(
             document=document,
@@ -186,12 +194,13 @@ class Auditor:
         words: int,
         findings: Iterable[Finding],
         probabilities: Sequence[WordProbability] | None,
+        sentence_points: float | None,
     ) -> ExpectedRating | None:
         """None without a fitting model, and where the tagger that it counts on gave up."""
         model = self._penalty_model
         if model is None or (model.tagger_sha256 is not None and probabilities is None):
             return None
-        return model.expect(feature_amounts(words, findings, probabilities))
+        return model.expect(feature_amounts(words, findings, probabilities, sentence_points))
 
     def _detect(self, document: Document) -> tuple[list[Detection], list[RuleFailure]]:
         detections, failures = [], []
@@ -213,11 +222,21 @@ class Auditor:
         ]
 
     def _with_notices(self, document: Document) -> Document:
-        """Says so when models are loaded and none of them knows the language of the text."""
-        if not self._detectors or self._detectors_for(document):
-            return document
-        language = language_in_words(document.target_language or self.config.language)
-        notice = Notice("no-model", f"No model covers {language}: rules alone looked at the text.")
+        """Says so where the rules of the language, or every model, had to keep out."""
+        target = document.target_language
+        uncovered = bool(self._detectors) and not self._detectors_for(document)
+        if target is None or _primary_language(target) == _primary_language(self.config.language):
+            if not uncovered:
+                return document
+            language = language_in_words(target or self.config.language)
+            notice = Notice("no-model", f"No model covers {language}: rules alone looked at it.")
+        else:
+            who = f"only rules for any language{', and no model,' if uncovered else ''}"
+            message = (
+                f"the translation is in '{target}': {who} looked at it "
+                "(--target-language says otherwise)"
+            )
+            notice = Notice("language", message)
         return replace(document, notices=(*document.notices, notice))
 
     def _kept(self, detection: Detection) -> Iterable[Finding]:

@@ -96,7 +96,8 @@ class ParagraphReport:
     """A paragraph with its findings (sorted by start), score and round trip, if computed.
 
     ``in_scope`` is False where only what changed is audited and this paragraph did not change.
-    ``word_probabilities`` has the words that the tagger judges; None if it did not run.
+    ``word_probabilities`` has the words that the tagger judges, ``sentence_points`` what it expects
+    a rater to take off the sentences as wholes; None if it did not run.
     """
 
     paragraph: Paragraph
@@ -105,6 +106,7 @@ class ParagraphReport:
     back_translation: BackTranslation | None = None
     in_scope: bool = True
     word_probabilities: tuple[WordProbability, ...] | None = None
+    sentence_points: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

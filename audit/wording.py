@@ -44,6 +44,7 @@ FEATURE_WORDS: Mapping[str, str] = MappingProxyType(
         "words": "for its length",
         "odd_words": "for odd words (sum of the tagger's probabilities)",
         "very_odd_words": "for very odd words (sum of their squares)",
+        "sentence_points": "for sentences that the tagger finds bad as wholes",
         "rule_minor": "for minor errors that a rule flags",
         "rule_major": "for major errors that a rule flags",
         "rule_critical": "for critical errors that a rule flags",

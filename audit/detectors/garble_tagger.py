@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import ClassVar
 
-from audit.backends.encoder import EncoderTagger
+from audit.backends.encoder import EncoderTagger, PieceLogits
 from audit.backends.model_store import locate
 from audit.config import ModelSettings
 from audit.detectors._oddity import (
@@ -21,12 +21,16 @@ from audit.detectors._oddity import (
     score_words,
 )
 from audit.document import Document, OffsetMap, Paragraph, Sentence
+from audit.errors import ModelError
 from audit.extension_points import Detection
 from audit.finding import Evidence, Finding, Severity
 from audit.report import RuleMetadata, WordProbability
 from audit.segmentation import segment
 
-_HEADS = ("synthetic_garble", "human_marked_error", "post_edited")
+#: A head of this name judges the sentence: the mean of its logits over the pieces is about the
+#: square root of the MQM penalty points per word. Heads called "sentence_..." judge no words.
+_PENALTY_HEAD = "sentence_penalty"
+_SENTENCE_HEADS = "sentence_"
 _SOURCE = "audit/models/garble-tagger/MODEL_CARD.md"
 
 _UNLIKELY = RuleMetadata(
@@ -50,13 +54,22 @@ _ODD = replace(
 class JudgedSentence:
     """A sentence with what the tagger says of its tokens and which of them count.
 
-    ``position`` is that of its paragraph among those that were given.
+    ``position`` is that of its paragraph among those that were given. ``penalty_per_word`` is what
+    the tagger expects a rater to take off, in MQM points; None if it has no head for that.
     """
 
     position: int
     sentence: Sentence
     words: list[OddWord | None]
     judged: frozenset[int]
+    penalty_per_word: float | None = None
+
+    @property
+    def penalty_points(self) -> float | None:
+        """``penalty_per_word`` times the words of the sentence."""
+        if self.penalty_per_word is None:
+            return None
+        return self.penalty_per_word * sum(token.is_word for token in self.sentence.tokens)
 
     def probabilities(self) -> Iterator[WordProbability]:
         """The words that count, with their probabilities."""
@@ -78,12 +91,16 @@ class GarbleTagger:
         calibration: OddityCalibration,
         model_hashes: Mapping[str, str],
         threshold: float | None = None,
+        heads: Sequence[str] | None = None,
     ) -> None:
         self.model_hashes = model_hashes
         self.compute_type = tagger.compute_type
         self._tagger = tagger
         self._calibration = calibration
         self._threshold = calibration.minor_probability if threshold is None else threshold
+        names = heads or [f"head_{number}" for number in range(tagger.head_count)]
+        self._word_heads = word_heads(names)
+        self._penalty_head = names.index(_PENALTY_HEAD) if _PENALTY_HEAD in names else None
 
     @classmethod
     def open(cls, settings: ModelSettings) -> GarbleTagger:
@@ -94,14 +111,18 @@ class GarbleTagger:
         """
         manifest = locate("tagger", settings.tagger, settings.compute_type)
         tagger = EncoderTagger(manifest, manifest.compute_type, settings.threads)
+        heads = manifest.details.get("heads")
+        if heads is not None and len(heads) != tagger.head_count:
+            raise ModelError(f"{manifest.directory}: has other heads than its manifest names")
+        count = len(word_heads(heads)) if heads else tagger.head_count
         table = manifest.details.get("calibration")
         calibration = (
-            OddityCalibration.plain(tagger.head_count)
+            OddityCalibration.plain(count)
             if table is None
-            else OddityCalibration.from_manifest(table, tagger.head_count)
+            else OddityCalibration.from_manifest(table, count)
         )
         hashes = MappingProxyType({manifest.name: manifest.sha256})
-        return cls(tagger, calibration, hashes, settings.oddity_threshold)
+        return cls(tagger, calibration, hashes, settings.oddity_threshold, heads)
 
     def detect(self, document: Document) -> Detection:
         """Findings for the odd phrases of a segmented document, and all word probabilities."""
@@ -126,16 +147,27 @@ class GarbleTagger:
         return Detection(
             tuple(findings),
             word_probabilities={index: tuple(words) for index, words in probabilities.items()},
+            sentence_points=self._sentence_points(document, sentences),
         )
+
+    def _sentence_points(
+        self, document: Document, sentences: Sequence[JudgedSentence]
+    ) -> Mapping[int, float] | None:
+        if self._penalty_head is None:
+            return None
+        points = {paragraph.index: 0.0 for paragraph in document.paragraphs}
+        for judged in sentences:
+            points[document.paragraphs[judged.position].index] += judged.penalty_points or 0.0
+        return points
 
     def judge(self, paragraphs: Sequence[Paragraph]) -> Iterator[JudgedSentence]:
         """What the tagger says of every sentence of one document, in reading order."""
         terms = document_terms(
             [sentence.tokens for paragraph in paragraphs for sentence in paragraph.sentences]
         )
-        for position, (sentence, words) in self._score(paragraphs):
+        for position, sentence, words, penalty in self._score(paragraphs):
             judged = judged_words(sentence.tokens, terms)
-            yield JudgedSentence(position, sentence, words, judged)
+            yield JudgedSentence(position, sentence, words, judged, penalty)
 
     def word_oddity(self, texts: Sequence[str]) -> list[list[tuple[int, int, float]]]:
         """Per text (start, end, probability) of each word that the tagger may judge.
@@ -149,7 +181,7 @@ class GarbleTagger:
             for paragraph in [Paragraph(0, text, OffsetMap.contiguous(0))]
         ]
         results: list[list[tuple[int, int, float]]] = [[] for _ in texts]
-        for text_index, (sentence, words) in self._score(paragraphs):
+        for text_index, sentence, words, _ in self._score(paragraphs):
             terms = document_terms([item.tokens for item in paragraphs[text_index].sentences])
             judged = judged_words(sentence.tokens, terms)
             results[text_index] += JudgedSentence(
@@ -159,8 +191,8 @@ class GarbleTagger:
 
     def _score(
         self, paragraphs: Sequence[Paragraph]
-    ) -> Iterator[tuple[int, tuple[Sentence, list[OddWord | None]]]]:
-        """Position of the paragraph, sentence and its words, in reading order."""
+    ) -> Iterator[tuple[int, Sentence, list[OddWord | None], float | None]]:
+        """Position of the paragraph, sentence, its words and penalty per word, in reading order."""
         places = [
             (position, sentence)
             for position, paragraph in enumerate(paragraphs)
@@ -171,10 +203,19 @@ class GarbleTagger:
             for position, sentence in places
         ]
         for (position, sentence), pieces in zip(places, self._tagger.logits(texts), strict=True):
+            logits = pieces.logits[:, : len(self._word_heads)]
             words = score_words(
-                sentence.tokens, sentence.start, pieces.spans, pieces.logits, self._calibration
+                sentence.tokens, sentence.start, pieces.spans, logits, self._calibration
             )
-            yield position, (sentence, words)
+            yield position, sentence, words, self._penalty_per_word(pieces)
+
+    def _penalty_per_word(self, pieces: PieceLogits) -> float | None:
+        if self._penalty_head is None:
+            return None
+        if not pieces.spans:
+            return 0.0
+        root = float(pieces.logits[:, self._penalty_head].mean())
+        return max(0.0, root) ** 2
 
     def _finding(self, paragraph: Paragraph, judged: JudgedSentence, phrase: OddPhrase) -> Finding:
         tokens = judged.sentence.tokens
@@ -189,7 +230,7 @@ class GarbleTagger:
             summary=f"The tagger takes '{word}' for an error with a probability of "
             f"{probability:.0%}.",
             probability=probability,
-            details=_details(word, phrase.word),
+            details=self._details(word, phrase.word),
         )
         return Finding(
             paragraph_index=paragraph.index,
@@ -203,10 +244,14 @@ class GarbleTagger:
             evidence=(evidence,),
         )
 
+    def _details(self, text: str, word: OddWord) -> Mapping[str, str | float | int]:
+        heads = {
+            name: round(1.0 / (1.0 + math.exp(-logit)), 3)
+            for name, logit in zip(self._word_heads, word.head_logits, strict=True)
+        }
+        return MappingProxyType({"word": text, "score": round(word.score, 2), **heads})
 
-def _details(text: str, word: OddWord) -> Mapping[str, str | float | int]:
-    heads = {
-        name: round(1.0 / (1.0 + math.exp(-logit)), 3)
-        for name, logit in zip(_HEADS, word.head_logits, strict=False)
-    }
-    return MappingProxyType({"word": text, "score": round(word.score, 2), **heads})
+
+def word_heads(heads: Sequence[str]) -> tuple[str, ...]:
+    """The heads that judge words; they come first."""
+    return tuple(name for name in heads if not name.startswith(_SENTENCE_HEADS))

@@ -75,15 +75,12 @@ class Audited:
 
 def audited(rated: RatedDocument, report: AuditReport) -> Audited:
     """Collect the feature sums of each paragraph."""
-    rows = [
-        [
-            feature_amounts(item.paragraph.word_count, item.findings, item.word_probabilities).get(
-                name, 0.0
-            )
-            for name in FEATURES
-        ]
-        for item in report.paragraphs
-    ]
+    rows = []
+    for item in report.paragraphs:
+        amounts = feature_amounts(
+            item.paragraph.word_count, item.findings, item.word_probabilities, item.sentence_points
+        )
+        rows.append([amounts.get(name, 0.0) for name in FEATURES])
     return Audited(rated, report, np.array(rows, dtype=float))
 
 
