@@ -160,6 +160,25 @@ class NameSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedSettings:
+    """How feeds are fetched: politely.
+
+    ``delay_s`` seconds lie between two requests to one host; ``timeout_s`` is how long a server
+    may stay silent, and a quarter of what a whole answer may take. ``retries`` is the number of
+    further tries. ``max_entries`` bounds what one run takes from one feed, the first ones first.
+    ``private_addresses`` lets links in feeds lead to hosts that are not on the public internet.
+    """
+
+    user_agent: str = "mt-audit (audits translated articles; heeds robots.txt)"
+    delay_s: float = 1.0
+    timeout_s: float = 30.0
+    retries: int = 3
+    max_megabytes: int = 20
+    max_entries: int = 1000
+    private_addresses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LocalizationSettings:
     """How to read files that hold a source and a target. None: what the file says of itself.
 
@@ -195,6 +214,7 @@ class Config:
     scoring: ScoringSettings = field(default_factory=ScoringSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
     gate: GateSettings = field(default_factory=GateSettings)
+    feeds: FeedSettings = field(default_factory=FeedSettings)
     silencing: SilencingSettings = field(default_factory=SilencingSettings)
     names: NameSettings = field(default_factory=NameSettings)
     localization: LocalizationSettings = field(default_factory=LocalizationSettings)
@@ -242,6 +262,11 @@ def assert_sane(config: Config, where: str) -> None:
         raise ConfigError(f"{where}: scoring: 0 <= fail_score <= pass_score <= 100 must hold")
     if scoring.minimum_sample_words < 1:
         raise ConfigError(f"{where}: scoring.minimum_sample_words must be at least 1")
+    feeds = config.feeds
+    if feeds.delay_s < 0 or feeds.timeout_s <= 0 or feeds.retries < 0:
+        raise ConfigError(f"{where}: feeds: delay_s, retries >= 0 and timeout_s > 0 must hold")
+    if feeds.max_megabytes < 1 or feeds.max_entries < 1:
+        raise ConfigError(f"{where}: feeds: max_megabytes and max_entries must be at least 1")
     _assert_not_negative(config.gate, where)
     for override in config.gate.paths:
         _assert_not_negative(override, where)

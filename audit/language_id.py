@@ -66,11 +66,12 @@ def wrong_language(text: str, expected: str) -> LanguageGuess | None:
 
 @lru_cache(maxsize=4096)
 def _ranking(sample: str) -> dict[str, float]:
-    return {str(name): float(value) for name, value in _identifier().rank(sample)}
+    return {str(name): float(value) for name, value in identifier().rank(sample)}
 
 
 @cache
-def _identifier() -> Any:
+def identifier() -> Any:
+    """The ``LanguageIdentifier`` of py3langid, whose probabilities add up to 1; loaded once."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
