@@ -179,6 +179,14 @@ class FeedSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class HistorySettings:
+    """``file`` is the database; ``record`` makes ``check`` write to it, as ``feed run`` does."""
+
+    file: str = ".mt-audit/history.sqlite3"
+    record: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LocalizationSettings:
     """How to read files that hold a source and a target. None: what the file says of itself.
 
@@ -215,6 +223,7 @@ class Config:
     report: ReportSettings = field(default_factory=ReportSettings)
     gate: GateSettings = field(default_factory=GateSettings)
     feeds: FeedSettings = field(default_factory=FeedSettings)
+    history: HistorySettings = field(default_factory=HistorySettings)
     silencing: SilencingSettings = field(default_factory=SilencingSettings)
     names: NameSettings = field(default_factory=NameSettings)
     localization: LocalizationSettings = field(default_factory=LocalizationSettings)

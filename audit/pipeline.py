@@ -145,7 +145,7 @@ class Auditor:
         findings = combine([*by_rules, *by_models])
         if self._repairer:
             findings = self._repairer.suggest(document, findings)
-        silenced = silence_inline(document, findings, self._rule_metadata, all_ran=self._all_ran)
+        silenced = silence_inline(document, findings, self.rule_metadata, all_ran=self._all_ran)
         findings = silenced.findings
         document = replace(document, notices=(*document.notices, *silenced.notices))
         back_translations: dict[int, BackTranslation] = {}
@@ -184,7 +184,7 @@ class Auditor:
             document=document,
             paragraphs=tuple(paragraphs),
             score=replace(score(findings, document.word_count, settings), expected=expected),
-            rules=self._rule_metadata,
+            rules=self.rule_metadata,
             failures=(*self.model_failures, *results.failures, *model_failures),
             manifest=self.manifest,
         )
@@ -248,7 +248,8 @@ class Auditor:
         return bool(self._detectors) and not self.config.rules.only and not self.model_failures
 
     @cached_property
-    def _rule_metadata(self) -> Mapping[str, RuleMetadata]:
+    def rule_metadata(self) -> Mapping[str, RuleMetadata]:
+        """All rules that run, those of the models included, by id."""
         ran = [rule.metadata for rule in self.rules]
         ran += [rule for detector in self._detectors for rule in detector.rules]
         return MappingProxyType({rule.id: rule for rule in ran})

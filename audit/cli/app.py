@@ -10,7 +10,20 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from audit.cli import baseline, check, doctor, evaluate, explain, fix, models, names, rules, triage
+from audit.cli import (
+    baseline,
+    check,
+    doctor,
+    evaluate,
+    explain,
+    feeds,
+    fix,
+    history,
+    models,
+    names,
+    rules,
+    triage,
+)
 from audit.cli.options import DEBUG_VERBOSITY, VersionFlag, verbosity
 from audit.errors import MtAuditError
 
@@ -47,6 +60,8 @@ app.add_typer(baseline.app, name="baseline")
 app.command("triage")(triage.triage)
 app.command("names")(names.names)
 app.command("explain")(explain.explain)
+app.add_typer(feeds.app, name="feed")
+app.command("history")(history.history)
 app.add_typer(rules.app, name="rules")
 app.add_typer(models.app, name="models")
 app.command("eval")(evaluate.evaluate)

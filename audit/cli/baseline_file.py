@@ -52,7 +52,7 @@ class BaselineFile:
 
     def path_of(self, article: str) -> str:
         """How the baseline names an article: relative to its folder, with ``/``."""
-        if _is_no_file(article):
+        if is_no_file(article):
             return article
         try:
             return Path(os.path.relpath(article, self.path.parent)).as_posix()
@@ -64,7 +64,7 @@ class BaselineFile:
         """Paths of entries at which there is no article any more."""
         paths = {entry.path for entry in self.baseline.entries}
         folder = self.path.parent
-        return frozenset(p for p in paths if not _is_no_file(p) and not (folder / p).exists())
+        return frozenset(p for p in paths if not is_no_file(p) and not (folder / p).exists())
 
     @cached_property
     def sha256(self) -> str:
@@ -77,5 +77,6 @@ def path_in(config: Config) -> Path:
     return Path(config.silencing.baseline or DEFAULT_NAME)
 
 
-def _is_no_file(article: str) -> bool:
+def is_no_file(article: str) -> bool:
+    """True for what was read from standard input or from an address."""
     return article == "<stdin>" or "://" in article

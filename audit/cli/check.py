@@ -10,6 +10,7 @@ import typer
 from audit.cli.options import (
     BaselinePath,
     ConfigFile,
+    HistoryFile,
     Ignore,
     NoModels,
     Only,
@@ -229,6 +230,15 @@ def check(
             rich_help_panel=_BILINGUAL,
         ),
     ] = False,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume",
+            help="Go on where the last run over these paths was interrupted, if it was.",
+            rich_help_panel=_RUN,
+        ),
+    ] = False,
+    history: HistoryFile = None,
     config: ConfigFile = None,
     quiet: Annotated[
         bool,
@@ -258,6 +268,8 @@ def check(
         only=split_commas(only),
         ignore=split_commas(ignore),
         threads=threads,
+        history=history,
+        record=resume,
         outputs=tuple(output or ()),
         max_major=max_major,
         max_per_1000=max_per_1000,
@@ -278,6 +290,7 @@ def check(
         max_bytes=max_megabytes * 1_000_000 if max_megabytes else MAX_BYTES,
         quiet=quiet,
         verbose=verbose > 0,
+        resume=resume,
         only_changed=only_changed,
     )
     raise typer.Exit(code)

@@ -50,6 +50,16 @@ ConfigFile = Annotated[
         rich_help_panel="Running",
     ),
 ]
+HistoryFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--history",
+        metavar="FILE",
+        help="Database of runs and findings (default: .mt-audit/history.sqlite3).",
+        show_default=False,
+        rich_help_panel="Running",
+    ),
+]
 Verbosity = Annotated[
     int,
     typer.Option(

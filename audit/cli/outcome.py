@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from pathlib import Path
 from types import MappingProxyType
 
+from audit.config import Config
+from audit.gates import breaches, limits_for
 from audit.report import ArticleResult, AuditReport, Breach, IndexEntry, Verdict
 
 
@@ -61,6 +66,20 @@ class Outcome:
         )
 
 
+def crash_problem(name: str, error: Exception) -> str:
+    """What to say of an article on which mt-audit crashed; with MT_AUDIT_DEBUG, the traceback."""
+    if os.environ.get("MT_AUDIT_DEBUG"):
+        traceback.print_exception(error)
+    said = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"{name}: mt-audit crashed on it ({said}); this is a bug, please report it"
+
+
+def breaches_of(report: AuditReport, config: Config) -> tuple[Breach, ...]:
+    """The gates that the configuration sets for this article and that it does not hold."""
+    limits = limits_for(_from_here(report.document.name), config)
+    return breaches(report, limits, config.scoring.minimum_sample_words)
+
+
 def exit_code(outcomes: Sequence[Outcome]) -> Exit:
     """2 beats 1: a score says nothing when part of the audit did not happen."""
     if any(outcome.is_incomplete for outcome in outcomes):
@@ -77,3 +96,9 @@ def verdict_counts(outcomes: Sequence[Outcome]) -> dict[Verdict, int]:
         if outcome.report is not None:
             counts[outcome.report.verdict] += 1
     return counts
+
+
+def _from_here(name: str) -> str:
+    """A path below the current folder as seen from it, since patterns for paths are."""
+    path, here = Path(name), Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else name

@@ -46,9 +46,12 @@ class ReportFolder:
             raise unwritable(path, error, REMEDY) from error
         return cls(path, reporters, frozenset(Path(name).resolve() for name in articles))
 
-    def write(self, report: AuditReport) -> dict[str, str]:
-        """Write one article; returns format -> file name, relative to the folder."""
-        stem = self._free_stem(report.document.name)
+    def write(self, report: AuditReport, stem: str | None = None) -> dict[str, str]:
+        """Write one article; returns format -> file name, relative to the folder.
+
+        A ``stem`` overwrites the report of that name: the one on an earlier state of the article.
+        """
+        stem = stem or self._free_stem(report.document.name)
         links = {}
         for reporter in self.reporters:
             name = stem + reporter.suffix

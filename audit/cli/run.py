@@ -9,22 +9,23 @@ from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
-from audit.annotating import AnnotationError
 from audit.cli.annotation import Annotation, AnnotationWriter
-from audit.cli.outcome import Exit, Outcome, exit_code
+from audit.cli.outcome import Exit, Outcome, breaches_of, crash_problem, exit_code
 from audit.cli.progress import ProgressBar
 from audit.cli.report_files import ReportFolder
 from audit.cli.run_outputs import Outputs
 from audit.cli.screen import Screen, open_screen
 from audit.cli.summary import Summary, reports_location
 from audit.cli.terminal import Terminal, errors, output, print_error, print_warning
+from audit.cli.whole_files import OutputError
 from audit.config import Config, LocalizationSettings
 from audit.document import Document
 from audit.errors import ConfigError, MtAuditError
-from audit.gates import breaches, limits_for
+from audit.history.database import HistoryError
+from audit.history.journal import HistoryJournal, Journal, NoJournal
 from audit.inputs import expand, read_article
 from audit.pipeline import Auditor
-from audit.report import AuditReport, Breach, RunReport
+from audit.report import RunReport
 from audit.wording import counted
 
 
@@ -38,6 +39,7 @@ def run(
     quiet: bool,
     verbose: bool,
     only_changed: str | None = None,
+    resume: bool = False,
 ) -> Exit:
     """Audit everything that ``paths`` name; raises ``MtAuditError`` if nothing can be audited."""
     outputs = Outputs.planned(config.report)
@@ -70,8 +72,12 @@ def run(
             _log_seconds(log, "loading", perf_counter() - started)
         inputs = Inputs(max_bytes, config.localization, counterpart)
         writer = AnnotationWriter(annotation, folder, log)
+        journal = _journal(paths, config, auditor, resume)
+        if journal.done_before:
+            with bar.hidden():
+                log.say(f"going on: {counted(journal.done_before, 'article')} done before")
         audit_run = AuditRun(
-            auditor, screen, folder, outputs, summary, log, bar, inputs, writer, verbose
+            auditor, screen, folder, outputs, summary, log, bar, inputs, writer, verbose, journal
         )
         audit_run.over(names)
     return audit_run.finish(len(names))
@@ -109,21 +115,29 @@ class AuditRun:
     inputs: Inputs
     annotations: AnnotationWriter
     verbose: bool
+    journal: Journal
     outcomes: list[Outcome] = field(default_factory=list)
     interrupted: bool = False
 
     def over(self, names: Sequence[str]) -> None:
-        """Audit, write and show each article."""
+        """Audit, write and show each article; the outcomes are in the order of ``names``."""
+        place = {name: number for number, name in enumerate(names)}
+        done: list[tuple[int, Outcome]] = []
         try:
-            for name in names:
+            for name in self.journal.in_order(names):
                 self.bar.doing(name)
                 outcome = self._audited(name)
-                self.outcomes.append(outcome)
+                done.append((place[name], outcome))
                 self.bar.advance()
                 with self.bar.hidden():
                     self._show(outcome)
         except KeyboardInterrupt:
             self.interrupted = True
+        except MtAuditError:  # nothing can be written any more
+            self.journal.close(interrupted=True)
+            raise
+        # A run that goes on ends with the article at which it died; its index page must not.
+        self.outcomes = [outcome for _, outcome in sorted(done, key=lambda pair: pair[0])]
 
     def finish(self, wanted: int) -> Exit:
         """Write the index page, show the totals and tell the exit code."""
@@ -136,9 +150,10 @@ class AuditRun:
         at = reports_location(self.folder.path, links, pages or ([] if links else files))
         shown = at if links or pages or files else None
         self.summary.show_totals(self.outcomes, shown, self.auditor.models_notice)
+        self.journal.close(interrupted=self.interrupted)
         if self.interrupted:
             done = f"{len(self.outcomes)} of {counted(wanted, 'article')}"
-            print_error(f"interrupted; {done} audited and written")
+            print_error(f"interrupted; {done} audited and written{self.journal.remedy}")
             return Exit.INTERRUPTED
         return exit_code(self.outcomes)
 
@@ -154,28 +169,30 @@ class AuditRun:
 
     def _audited(self, name: str) -> Outcome:
         started = perf_counter()
+        self.journal.begin(name)
         try:
             document = self.inputs.read(name)
-            report = self.screen.apply(self.auditor.audit(document))
-        except MtAuditError as error:
-            return Outcome(name, problem=str(error), seconds=perf_counter() - started)
-        links = self.folder.write(report)
-        try:
+            made = self.journal.report_of(name, document) or self.auditor.audit(document)
+            report = self.screen.apply(made)
+            links = self.folder.write(report)
             self.annotations.write(name, report, self.inputs.max_bytes)
-        except AnnotationError as error:
-            return Outcome(name, problem=str(error), seconds=perf_counter() - started)
-        return Outcome(
-            document.name,
-            report,
-            links=links,
-            seconds=perf_counter() - started,
-            breaches=self._breaches(report),
-        )
-
-    def _breaches(self, report: AuditReport) -> tuple[Breach, ...]:
-        config = self.auditor.config
-        limits = limits_for(_from_here(report.document.name), config)
-        return breaches(report, limits, config.scoring.minimum_sample_words)
+        except (OutputError, HistoryError):
+            raise  # what ails one article here ails all of them
+        except MtAuditError as error:
+            problem = str(error)
+        except Exception as error:  # one article's crash must not cost the others
+            problem = crash_problem(name, error)
+        else:
+            self.journal.audited(name, report, links, before_screening=made)
+            return Outcome(
+                document.name,
+                report,
+                links=links,
+                seconds=perf_counter() - started,
+                breaches=breaches_of(report, self.auditor.config),
+            )
+        self.journal.failed(name, problem)
+        return Outcome(name, problem=problem, seconds=perf_counter() - started)
 
     def _show(self, outcome: Outcome) -> None:
         if outcome.problem is not None:
@@ -183,6 +200,15 @@ class AuditRun:
         self.summary.show_article(outcome)
         if self.verbose:
             _log_seconds(self.log, outcome.name, outcome.seconds)
+
+
+def _journal(paths: Sequence[str], config: Config, auditor: Auditor, resume: bool) -> Journal:
+    if not config.history.record:
+        return NoJournal()
+    database = Path(config.history.file)
+    rules, manifest = auditor.rule_metadata, auditor.manifest
+    out = Path(config.report.out)
+    return HistoryJournal.open(database, paths, rules, manifest, out, resume=resume)
 
 
 def _without_reports(names: Sequence[str], paths: Sequence[str], out: Path) -> list[str]:
@@ -194,12 +220,6 @@ def _without_reports(names: Sequence[str], paths: Sequence[str], out: Path) -> l
     if any(Path(path).resolve().is_relative_to(folder) for path in paths):
         return list(names)
     return [name for name in names if not Path(name).resolve().is_relative_to(folder)]
-
-
-def _from_here(name: str) -> str:
-    """A path below the current folder as seen from it, since patterns for paths are."""
-    path, here = Path(name), Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else name
 
 
 def _log_seconds(log: Terminal, what: str, seconds: float) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from audit.cli.baseline_file import BaselineFile
+from audit.cli.baseline_file import BaselineFile, is_no_file
 from audit.config import Config, ScoringSettings
 from audit.errors import ReadError
 from audit.inputs import STANDARD_INPUT, document_from
@@ -86,6 +86,8 @@ class Screen:
         if found.stale:
             entries = counted(len(found.stale), "entry matches", "entries match")
             remedy = "`mt-audit baseline prune` drops such"
+            if all(is_no_file(entry.path) for entry in found.stale):
+                remedy = "take such out of the file"  # prune has no files to look at
             yield f"{where} {entries} nothing any more{_named(found.stale)}; {remedy}"
         if found.expired:
             entries = counted(len(found.expired), "entry has", "entries have")

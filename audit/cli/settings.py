@@ -26,6 +26,8 @@ class Options:
     only: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     threads: int | None = None
+    history: Path | None = None
+    record: bool = False
     outputs: tuple[str, ...] = ()
     max_major: int | None = None
     max_per_1000: float | None = None
@@ -49,6 +51,7 @@ def configured(options: Options) -> Config:
     """
     config = load_config(Path.cwd(), options.config_file)
     rules, models, report, gate = config.rules, config.models, config.report, config.gate
+    history = config.history
     silencing = config.silencing
     return replace(
         config,
@@ -77,6 +80,11 @@ def configured(options: Options) -> Config:
             max_major=_said(options.max_major, gate.max_major),
             max_per_1000=_said(options.max_per_1000, gate.max_per_1000),
             no_worse=options.no_worse or gate.no_worse,
+        ),
+        history=replace(
+            history,
+            file=history.file if options.history is None else str(options.history),
+            record=history.record or options.record or options.history is not None,
         ),
         silencing=replace(
             silencing,

@@ -19,13 +19,15 @@ class OutputError(MtAuditError):
 def write_whole(target: Path, content: str, remedy: str) -> None:
     """Replace a file; its readers see the old or the new one, never a half.
 
-    What is no regular file, such as ``/dev/stdout``, is written to as it is.
+    Its folder is made if it is missing. What is no regular file, such as ``/dev/stdout``, is
+    written to as it is.
     """
     temporary = temporary_beside(target)
     try:
         if target.exists() and not target.is_file():
             target.write_text(content, encoding="utf-8", newline="\n")
             return
+        target.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_text(content, encoding="utf-8", newline="\n")
         os.replace(temporary, target)
     except OSError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -13,13 +13,17 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def fill_template(template: str, script: str, values: Mapping[str, Any]) -> str:
+def fill_template(
+    template: str, script: str, values: Mapping[str, Any], styles: Sequence[str] = ()
+) -> str:
     """The page from ``templates/<template>``, with the shared styles and ``templates/<script>``.
+
+    ``styles`` are style sheets beside them for this page alone.
 
     Its Content-Security-Policy allows exactly this style sheet and this script by their hashes.
     An undefined name in a template is an error (``jinja2.UndefinedError``).
     """
-    style_text = _resource("report.css")
+    style_text = "".join(map(_resource, ("report.css", *styles)))
     script_text = _resource("common.js") + _resource(script)
     page = _environment().get_template(template)
     return page.render(

@@ -1,0 +1,1 @@
+"""The history: every run, article, score and finding, in one SQLite file."""

@@ -1,0 +1,2 @@
+// The dashboard is complete without script; this only offers the other colours.
+page.enableTheme();
