@@ -53,7 +53,8 @@ class ModelSettings:
     CPU threads, 0 for all. ``compute_type`` is what every model is run in; without it each runs in
     that of its manifest, which its thresholds belong to (int8 where there is no manifest).
     ``oddity_threshold`` is the probability from which a word is flagged; it belongs to the shipped
-    tagger at its compute type.
+    tagger at its compute type. ``repairs``: what only the tagger found gets proposals, which takes
+    about as long as the tagger itself where a text has many findings.
     """
 
     enabled: bool = True
@@ -64,6 +65,7 @@ class ModelSettings:
     threads: int = 0
     compute_type: str | None = None
     oddity_threshold: float | None = None
+    repairs: bool = True
 
 
 @dataclass(frozen=True, slots=True)

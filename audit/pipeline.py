@@ -84,7 +84,7 @@ class Auditor:
         self._engine = Engine(rules, config.language)
         self._detectors = tuple(detectors)
         judge = next((item for item in detectors if isinstance(item, WordJudge)), None)
-        self._repairer = Repairer(judge, self._engine) if judge else None
+        self._repairer = Repairer(judge, self._engine) if judge and config.models.repairs else None
         self._pack_hashes = hashes
         self.model_failures = tuple(model_failures)
         self._penalty_model = penalty_model

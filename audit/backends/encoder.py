@@ -138,6 +138,31 @@ class EncoderTagger:
         return logits
 
 
+class TaggerEnsemble:
+    """Taggers that cut a text into the same pieces: the logits of all their heads side by side.
+
+    Raises ``ModelError`` for members whose tokenizers differ.
+    """
+
+    def __init__(self, members: Sequence[EncoderTagger]) -> None:
+        self._members = tuple(members)
+        self.head_count = sum(member.head_count for member in members)
+        self.compute_type = members[0].compute_type
+
+    def logits(self, texts: Sequence[str]) -> list[PieceLogits]:
+        """Logits for every piece of every text; the heads in the order of the members."""
+        import numpy as np
+
+        by_text = zip(*(member.logits(texts) for member in self._members), strict=True)
+        joined = []
+        for results in by_text:
+            if any(result.spans != results[0].spans for result in results):
+                raise ModelError("the taggers of an ensemble must have the same tokenizer")
+            logits = np.hstack([result.logits for result in results])
+            joined.append(PieceLogits(results[0].spans, logits))
+        return joined
+
+
 def _windows(text_index: int, length: int, size: int) -> Iterator[_Window]:
     """Windows of at most ``size`` pieces; their kept parts make up the text without gaps."""
     step = max(1, size - 2 * min(_OVERLAP_PIECES, size // 4))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -151,6 +151,23 @@ def kind_of(directory: Path) -> ModelKind:
     if (directory / MANIFEST_FILE).is_file():
         return read_manifest(directory).kind
     return "tagger" if (directory / "head.npz").is_file() else "translation"
+
+
+def companions(manifest: ModelManifest) -> list[ModelManifest]:
+    """The verified models that a model works with: directories beside its own.
+
+    Raises ``ModelError`` if one is missing or damaged.
+    """
+    names = manifest.details.get("companions", ())
+    return [verify(manifest.directory.parent / Path(name).name) for name in names]
+
+
+def combined_sha256(manifests: Sequence[ModelManifest]) -> str:
+    """One hash for models that work together; that of a single model is its own."""
+    if len(manifests) == 1:
+        return manifests[0].sha256
+    listing = "".join(f"{manifest.sha256}  {manifest.name}\n" for manifest in manifests)
+    return hashlib.sha256(listing.encode()).hexdigest()
 
 
 def file_sha256(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from audit.cli.progress import ProgressBar
@@ -21,7 +22,8 @@ _NAME = "evaluation"
 
 def run_evaluation(paths: Sequence[Path], config: Config, out: Path, rows: int | None) -> None:
     """Write ``evaluation.html`` and ``evaluation.json``; raises ``MtAuditError``."""
-    auditor = Auditor.open(config)
+    # Proposals change no figure and cost time.
+    auditor = Auditor.open(replace(config, models=replace(config.models, repairs=False)))
     results = []
     for path in paths:
         dataset = read_dataset(path, rows)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import ClassVar
 
-from audit.backends.encoder import EncoderTagger, PieceLogits
-from audit.backends.model_store import locate
+from audit.backends.encoder import EncoderTagger, PieceLogits, TaggerEnsemble
+from audit.backends.model_store import ModelManifest, combined_sha256, companions, locate
 from audit.config import ModelSettings
 from audit.detectors._oddity import (
     OddityCalibration,
@@ -87,7 +87,7 @@ class GarbleTagger:
 
     def __init__(
         self,
-        tagger: EncoderTagger,
+        tagger: TaggerEnsemble,
         calibration: OddityCalibration,
         model_hashes: Mapping[str, str],
         threshold: float | None = None,
@@ -110,8 +110,11 @@ class GarbleTagger:
         ``settings.compute_type`` names another. A directory without a manifest is uncalibrated.
         """
         manifest = locate("tagger", settings.tagger, settings.compute_type)
-        tagger = EncoderTagger(manifest, manifest.compute_type, settings.threads)
-        heads = manifest.details.get("heads")
+        members = [manifest, *companions(manifest)]
+        tagger = TaggerEnsemble(
+            [EncoderTagger(item, item.compute_type, settings.threads) for item in members]
+        )
+        heads = head_names(members)
         if heads is not None and len(heads) != tagger.head_count:
             raise ModelError(f"{manifest.directory}: has other heads than its manifest names")
         count = len(word_heads(heads)) if heads else tagger.head_count
@@ -121,7 +124,7 @@ class GarbleTagger:
             if table is None
             else OddityCalibration.from_manifest(table, count)
         )
-        hashes = MappingProxyType({manifest.name: manifest.sha256})
+        hashes = MappingProxyType({manifest.name: combined_sha256(members)})
         return cls(tagger, calibration, hashes, settings.oddity_threshold, heads)
 
     def detect(self, document: Document) -> Detection:
@@ -252,6 +255,25 @@ class GarbleTagger:
         return MappingProxyType({"word": text, "score": round(word.score, 2), **heads})
 
 
+def head_names(members: Sequence[ModelManifest]) -> list[str] | None:
+    """The heads of all members in order; those of a companion carry its name. None if unknown."""
+    names: list[str] = []
+    for number, member in enumerate(members):
+        own = member.details.get("heads")
+        if own is None:
+            return None
+        is_companion = number > 0
+        names += [
+            f"{member.name}/{name}" if is_companion and not _is_sentence_head(name) else name
+            for name in own
+        ]
+    return names
+
+
 def word_heads(heads: Sequence[str]) -> tuple[str, ...]:
     """The heads that judge words; they come first."""
-    return tuple(name for name in heads if not name.startswith(_SENTENCE_HEADS))
+    return tuple(name for name in heads if not _is_sentence_head(name))
+
+
+def _is_sentence_head(name: str) -> bool:
+    return name.startswith(_SENTENCE_HEADS)

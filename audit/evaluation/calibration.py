@@ -55,6 +55,25 @@ def fit_logistic(scores: Floats, is_bad: Bools) -> tuple[float, float]:
     return float(weights[0]), float(weights[1])
 
 
+def fit_weighted_logistic(design: Floats, is_bad: Floats, importance: Floats) -> Floats:
+    """Maximum-likelihood weights of the columns, without the intercept that is fitted with them.
+
+    ``design`` is rows x columns; ``importance`` is how much each row counts. A trace of ridge keeps
+    the solution finite where the rows can be told apart without error.
+    """
+    columns = np.column_stack([np.ones(len(design)), design])
+    weights: Floats = np.zeros(columns.shape[1])
+    for _ in range(50):
+        odds = 1.0 / (1.0 + np.exp(-(columns @ weights)))
+        spread = importance * odds * (1.0 - odds)
+        hessian = columns.T @ (columns * spread[:, None]) + 1e-3 * np.eye(columns.shape[1])
+        step = np.linalg.solve(hessian, columns.T @ (importance * (is_bad - odds)))
+        weights += step
+        if np.abs(step).max() < 1e-9:
+            break
+    return weights[1:]
+
+
 def threshold_at_rate(scores: Floats, word_count: int, flags_in_1000_words: float) -> float:
     """The score that so many words of every 1,000 reach."""
     allowed = max(1, int(flags_in_1000_words * word_count / 1000))

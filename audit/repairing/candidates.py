@@ -11,6 +11,8 @@ _PREPOSITIONS = (
     "of in to for on with at from by about into over after against under through during between "
     "before without".split()
 )
+#: Every candidate costs a look at its whole sentence.
+MOST_CANDIDATES = 20
 _FUNCTION_WORDS = frozenset().union(*CLOSED_CLASSES.values())
 
 
@@ -35,7 +37,8 @@ def word_candidates(word: str) -> list[Candidate]:
                     form = meant if lemma == lower else inflect_like(meant, lower)
                     if form != lower:
                         ranks[form] = min(rank, ranks.get(form, rank))
-    return [Candidate(_cased(form, word), rank) for form, rank in ranks.items()]
+    likeliest = sorted(ranks, key=lambda form: (ranks[form], form))[:MOST_CANDIDATES]
+    return [Candidate(_cased(form, word), ranks[form]) for form in likeliest]
 
 
 def _cased(form: str, model: str) -> str:

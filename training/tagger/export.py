@@ -112,10 +112,10 @@ def mean_difference(model: TaggerModel, directory: Path, compute_type: str) -> f
     return float(np.concatenate(differences).mean())
 
 
-def write_manifest(directory: Path, version: str, calibration: object) -> None:
+def write_manifest(directory: Path, name: str, version: str, calibration: object) -> None:
     """Write ``manifest.json``: what a program must know to use the directory, and its hashes."""
     manifest: dict[str, object] = {
-        "name": "garble-tagger",
+        "name": name,
         "kind": "tagger",
         "version": version,
         "compute_type": "int8",
@@ -123,8 +123,8 @@ def write_manifest(directory: Path, version: str, calibration: object) -> None:
         "languages": ["en"],
         "heads": list(HEADS),
         "files": {
-            name: hashlib.sha256((directory / name).read_bytes()).hexdigest()
-            for name in SHIPPED_FILES
+            file: hashlib.sha256((directory / file).read_bytes()).hexdigest()
+            for file in SHIPPED_FILES
         },
     }
     if calibration is not None:
@@ -151,7 +151,7 @@ def export(work: Path, tokenizer_path: Path, out: Path, version: str) -> dict[st
             )
     old = out / "manifest.json"
     table = json.loads(old.read_text(encoding="utf-8")) if old.is_file() else {}
-    write_manifest(work / "export-int8", version, table.get("calibration"))
+    write_manifest(work / "export-int8", out.name, version, table.get("calibration"))
     out.mkdir(parents=True, exist_ok=True)
     for name in (*SHIPPED_FILES, "manifest.json"):
         shutil.copyfile(work / "export-int8" / name, out / name)
