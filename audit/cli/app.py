@@ -19,6 +19,7 @@ from audit.cli import (
     feeds,
     fix,
     history,
+    mine,
     models,
     names,
     rules,
@@ -59,6 +60,7 @@ app.command("fix")(fix.fix)
 app.add_typer(baseline.app, name="baseline")
 app.command("triage")(triage.triage)
 app.command("names")(names.names)
+app.command("mine")(mine.mine)
 app.command("explain")(explain.explain)
 app.add_typer(feeds.app, name="feed")
 app.command("history")(history.history)

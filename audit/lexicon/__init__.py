@@ -72,6 +72,35 @@ def alternatives(lemma: str) -> dict[str, tuple[str, ...]]:
     return _look_up("alternatives.tsv", lemma)
 
 
+class PivotWord(NamedTuple):
+    """A foreign ``word`` that two English lemmas translate; ``language`` is its code ("it").
+
+    ``strength`` is p(lemma | word) for the less likely of the two, at most 0.5.
+    """
+
+    language: str
+    word: str
+    strength: float
+
+
+def pivot_word(lemma: str, other: str) -> PivotWord | None:
+    """The foreign word that has both lemmas for translations, if one is known.
+
+    From ``pivot_words.tsv``, made by ``training/pivot_words.py``.
+    """
+    first, second = sorted((lemma, other))
+    known = _pivot_words(first).get(second)
+    if known is None:
+        return None
+    language, word, strength = known
+    return PivotWord(language, word, float(strength))
+
+
+@cache
+def _pivot_words(lemma: str) -> dict[str, tuple[str, ...]]:
+    return _look_up("pivot_words.tsv", lemma)
+
+
 def _closed_classes(lower: str) -> frozenset[str]:
     classes = {name for name, words in CLOSED_CLASSES.items() if lower in words}
     return frozenset(classes | {"NUM"} if lower[:1].isdigit() else classes)

@@ -15,6 +15,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 from audit.document import Document, OffsetMap, Paragraph, Sentence
 from audit.engine import Engine
 from audit.finding import Finding
+from audit.repairing.ambiguity import Ambiguity, ambiguity_behind
 from audit.repairing.candidates import Candidate, word_candidates
 from audit.segmentation import segment
 
@@ -40,16 +41,21 @@ class WordJudge(Protocol):
 
 
 class Proposal(NamedTuple):
-    """``text`` replaces the whole span of the finding; ``score`` is in nats."""
+    """``text`` replaces the whole span of the finding; ``score`` is in nats.
+
+    ``ambiguity`` is the foreign word that an engine may have misread, where one is known.
+    """
 
     text: str
     score: float
+    ambiguity: Ambiguity | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """A finding's sentence with one word replaced."""
+    """A finding's sentence with one ``word`` replaced."""
 
+    word: str
     candidate: Candidate
     replacement: str
     sentence: str
@@ -66,7 +72,7 @@ class Repairer:
     def suggest(self, document: Document, findings: Sequence[Finding]) -> tuple[Finding, ...]:
         """The findings, with suggestions for those of the tagger that have none yet."""
         return tuple(
-            replace(finding, suggestions=tuple(item.text for item in proposals))
+            _with_proposals(finding, proposals)
             if (proposals := self._wanted(document, finding))
             else finding
             for finding in findings
@@ -106,7 +112,8 @@ class Repairer:
                 return
             if not self._sets_off_a_rule(paragraph, finding, trial):
                 shown += 1
-                yield Proposal(trial.replacement, round(score, 3))
+                ambiguity = ambiguity_behind(trial.word, trial.candidate.text)
+                yield Proposal(trial.replacement, round(score, 3), ambiguity)
 
     def _sets_off_a_rule(self, paragraph: Paragraph, finding: Finding, trial: _Trial) -> bool:
         """True if a rule fires on the replacement that does not fire there now."""
@@ -121,6 +128,19 @@ class Repairer:
         return {item.rule_id for item in results.findings if item.start < end and start < item.end}
 
 
+def _with_proposals(finding: Finding, proposals: Sequence[Proposal]) -> Finding:
+    """The finding with its suggestions; the tagger's evidence says what explains them."""
+    suggestions = tuple(item.text for item in proposals)
+    ambiguity = next((item.ambiguity for item in proposals if item.ambiguity), None)
+    if ambiguity is None:
+        return replace(finding, suggestions=suggestions)
+    evidence = tuple(
+        ambiguity.added_to(item) if item.kind == "garble-tagger" else item
+        for item in finding.evidence
+    )
+    return replace(finding, suggestions=suggestions, evidence=evidence)
+
+
 def _trials(paragraph: Paragraph, sentence: Sentence, finding: Finding) -> Iterator[_Trial]:
     """One word of the finding replaced at a time."""
     text = paragraph.text
@@ -133,6 +153,7 @@ def _trials(paragraph: Paragraph, sentence: Sentence, finding: Finding) -> Itera
             mended = text[: token.start] + candidate.text + text[token.end :]
             grown = len(candidate.text) - len(token.text)
             yield _Trial(
+                token.text,
                 candidate,
                 mended[finding.start : finding.end + grown],
                 mended[sentence.start : sentence.end + grown],

@@ -84,6 +84,9 @@ def _finding_lines(report: AuditReport, text: str, finding: Finding) -> Iterator
     yield _INDENT + carets
     if finding.suggestions:
         yield f"{_INDENT}probably meant: {printable(', '.join(finding.suggestions))}"
+    for evidence in finding.evidence:
+        if "ambiguous_word" in evidence.details:  # why the proposal is likely
+            yield f"{_INDENT}{printable(evidence.summary)}"
     if finding.silence:
         yield f"{_INDENT}{printable(silence_in_words(finding.silence))}"
 

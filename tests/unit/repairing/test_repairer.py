@@ -75,8 +75,8 @@ def test_alternatives_come_from_the_lexicon_by_class() -> None:
 
 def test_candidates_take_the_form_and_case_of_the_word() -> None:
     words = {candidate.text for candidate in word_candidates("Roots")}
-    assert "Origins" in words
-    assert not words & {"origin", "Origin", "Roots"}
+    assert "Sources" in words
+    assert not words & {"source", "Source", "Roots"}
 
 
 def test_prepositions_are_exchanged_for_prepositions_alone() -> None:
@@ -91,9 +91,9 @@ def test_articles_and_unknown_words_have_no_candidates() -> None:
 
 def test_the_candidate_that_makes_the_sentence_better_is_proposed() -> None:
     others = {candidate.text: 0.9 for candidate in word_candidates("roots")}
-    judge = Judge({**others, "roots": 0.9, "origins": 0.02})
+    judge = Judge({**others, "roots": 0.9, "sources": 0.02})
     (best,) = Repairer(judge, Engine([])).propose(_paragraph(TEXT), _finding(TEXT, "human roots"))
-    assert best.text == "human origins"
+    assert best.text == "human sources"
     assert best.score > 1
 
 
@@ -104,8 +104,8 @@ def test_nothing_is_proposed_where_no_candidate_is_better() -> None:
 
 def test_a_candidate_that_sets_off_a_rule_is_not_proposed() -> None:
     others = {candidate.text: 0.9 for candidate in word_candidates("roots")}
-    judge = Judge({**others, "roots": 0.9, "origins": 0.02})
-    repairer = Repairer(judge, Engine([_rule_against("origins")]))
+    judge = Judge({**others, "roots": 0.9, "sources": 0.02})
+    repairer = Repairer(judge, Engine([_rule_against("sources")]))
     assert repairer.propose(_paragraph(TEXT), _finding(TEXT, "roots")) == []
 
 

@@ -1,0 +1,117 @@
+"""What is left of ``mine`` once its options are parsed: judge, collect, draft, show, write."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from audit.cli.progress import ProgressBar
+from audit.cli.terminal import Terminal, errors, output, print_error
+from audit.config import Config
+from audit.engine import Engine
+from audit.errors import ConfigError, MtAuditError
+from audit.extension_points import Detector, lookup
+from audit.inputs import expand, read_article
+from audit.mining.collection import Collector
+from audit.mining.drafting import Draft, draft, pack_text
+from audit.mining.repairs import repair
+from audit.repairing.repairer import Repairer, WordJudge
+from audit.rulepack import load_rules, shipped_packs
+from audit.segmentation import segment
+from audit.wording import counted
+
+_ENGLISH = "en"
+
+
+class Wanted(NamedTuple):
+    """What counts as mined; see the options of ``mt-audit mine``."""
+
+    least_articles: int
+    least_oddity: float
+    most: int
+
+
+def run_mine(paths: Sequence[str], wanted: Wanted, config: Config, out: Path | None) -> bool:
+    """Show the phrases and write the pack; False if an article could not be read.
+
+    Raises ``MtAuditError``: no tagger, a broken pack, or a file that cannot be written.
+    """
+    if not config.models.enabled:
+        raise ConfigError("mining needs the garble tagger; set models.enabled = true")
+    tagger: Detector = lookup("detectors", "garble-tagger").open(config.models)
+    if not isinstance(tagger, WordJudge):
+        raise ConfigError("the garble tagger judges no single words; use the shipped detector")
+    packs = [*shipped_packs(_ENGLISH), *map(Path, config.rules.packs)]
+    engine = Engine(load_rules(packs), _ENGLISH)
+    collector = Collector(wanted.least_oddity)
+    complete = _collect(expand(paths), tagger, engine, collector)
+    mined = collector.mined(wanted.least_articles)[: wanted.most]
+    repairer = Repairer(tagger, engine)
+    drafts = [draft(item, repair(item, repairer)) for item in mined]
+    _show(output(), drafts, wanted)
+    if out is not None:
+        _write(drafts, out)
+    return complete
+
+
+def _collect(names: Sequence[str], tagger: Detector, engine: Engine, collector: Collector) -> bool:
+    complete = True
+    with ProgressBar(errors(), len(names)) as bar:
+        for name in names:
+            bar.doing(name)
+            try:
+                document = segment(read_article(name, stdin=sys.stdin.buffer))
+            except MtAuditError as error:
+                print_error(str(error))
+                complete = False
+            else:
+                words = tagger.detect(document).word_probabilities or {}
+                collector.add(document, words, engine.run(document).findings)
+            bar.advance()
+    return complete
+
+
+def _show(terminal: Terminal, drafts: Sequence[Draft], wanted: Wanted) -> None:
+    """One line a phrase, the heaviest first, with its oddest sentence below."""
+    if not drafts:
+        terminal.say(
+            f"No odd phrase recurs in {counted(wanted.least_articles, 'article')} or more; "
+            "try a lower --min-articles or --oddity."
+        )
+        return
+    cells = max(6, *(len(_name(item)) for item in drafts))
+    terminal.say((f"{'PHRASE':{cells}}  {'KIND':18}  ARTICLES  ODDITY  PROPOSAL", "bold"))
+    for item in drafts:
+        mined = item.mined
+        terminal.say(
+            f"{_name(item):{cells}}  ",
+            (f"{mined.phrase.kind:18}", "dim"),
+            f"  {len(mined.articles):8}  {mined.oddity:6.2f}  {item.repair.lemma or '-'}",
+        )
+        first = mined.sightings[0]
+        start, end = first.spans[mined.flagged]
+        terminal.say(
+            "  ", (first.text[:start], "dim"), (first.text[start:end], "bold"),
+            (first.text[end:], "dim"),
+        )  # fmt: skip
+        if item.rule is None:
+            terminal.say("  no draft: no sentence shows where a word of it is right")
+
+
+def _name(item: Draft) -> str:
+    return f"{item.mined.phrase.first} {item.mined.phrase.second}"
+
+
+def _write(drafts: Sequence[Draft], out: Path) -> None:
+    text = pack_text(drafts)
+    if not text:
+        raise ConfigError(f"{out}: not written, there is no rule to draft; mine more articles")
+    try:
+        out.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ConfigError(f"{out}: cannot be written: {reason}; choose another --out") from error
+    count = sum(item.rule is not None for item in drafts)
+    output().say(f"{counted(count, 'draft rule')} in ", (str(out), "underline"))

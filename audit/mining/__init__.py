@@ -1,0 +1,1 @@
+"""Finds phrases that the tagger thinks odd and that recur, and drafts rules against them."""

@@ -1,0 +1,50 @@
+"""``mt-audit mine`` on the command line, with the shipped tagger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from audit.cli.app import app
+from tests.unit.mining.articles import PLANTED
+
+#: Low enough for any tagger: what is tested is the way, not the weights.
+ANY_ODDITY = ["--oddity", "0.0"]
+
+
+@pytest.fixture
+def feed(tmp_path: Path) -> Path:
+    folder = tmp_path / "feed"
+    folder.mkdir()
+    for name, text in PLANTED.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_recurring_phrase_is_shown_with_its_oddest_sentence(feed: Path) -> None:
+    result = CliRunner().invoke(app, ["mine", str(feed), *ANY_ODDITY])
+    assert result.exit_code == 0
+    assert "human root" in result.output
+    assert "adjective + noun" in result.output
+
+
+def test_nothing_mined_is_said(feed: Path) -> None:
+    result = CliRunner().invoke(app, ["mine", str(feed), "--oddity", "1.0"])
+    assert result.exit_code == 0
+    assert "No odd phrase recurs in 3 articles" in result.output
+
+
+def test_a_pack_without_rules_is_not_written(feed: Path, tmp_path: Path) -> None:
+    out = tmp_path / "mined.yaml"
+    result = CliRunner().invoke(app, ["mine", str(feed), "--oddity", "1.0", "--out", str(out)])
+    assert result.exit_code == 2
+    assert not out.exists()
+
+
+def test_unreadable_article_is_told_and_the_others_are_mined(feed: Path) -> None:
+    (feed / "empty.txt").write_text("", encoding="utf-8")
+    result = CliRunner().invoke(app, ["mine", str(feed), *ANY_ODDITY])
+    assert result.exit_code == 2
+    assert "human root" in result.output

@@ -1,0 +1,1 @@
+"""Mining odd phrases that recur."""
