@@ -82,8 +82,11 @@ class TranslationUnit:
 
     ``source`` is the text that the paragraph translates, without its codes; ``offset_map`` leads
     from there to the file, None where the source stands in another file. The paragraph's text is
-    the target, empty if it is missing. ``context`` is what the file says to translators;
-    ``flags`` are what it says to programs, such as gettext's ``python-format``.
+    the target, empty if it is missing. ``context`` is what the file says to translators, and
+    ``distinction`` what tells the unit from another one with the same source (gettext's
+    ``msgctxt``); ``flags`` are what it says to programs, such as gettext's ``python-format``.
+    ``plural_forms`` is how many forms the file promises for a message with a plural, None for any
+    other; such a form may be ``for_few_numbers`` only, as "one file" is.
     """
 
     unit_id: str
@@ -95,6 +98,9 @@ class TranslationUnit:
     context: str | None = None
     max_length_chars: int | None = None
     flags: tuple[str, ...] = ()
+    distinction: str | None = None
+    plural_forms: int | None = None
+    for_few_numbers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

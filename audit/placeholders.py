@@ -39,6 +39,9 @@ _RUBY = rf"%\{{(?P<name>\w+)\}}|%<(?P<name2>\w+)>[-+ 0#]*{_WIDTH}(?P<type>[a-zA-
 _PERCENT = r"%(?P<name>[A-Za-z_][\w.]{2,})%(?!\w)"
 _TEMPLATE = r"\$\{(?P<name>[^{}]+)\}"
 _QT = r"%L?(?P<name>\d{1,2})(?![\d$])"
+#: What ``auto`` looks for, in two halves: a file may say that a text has none of one kind.
+_AUTO_PERCENT = (_NAMED_PYTHON, _PERCENT, _RUBY, _PRINTF_IN_PROSE, _QT)
+_AUTO_BRACES = (_ICU, _DOUBLE, _TEMPLATE, _BRACE, r"\$t\((?P<name>[^()]*)\)")
 
 PROFILES: dict[str, tuple[str, ...]] = {
     "c": (_PRINTF,),
@@ -69,11 +72,25 @@ PROFILES: dict[str, tuple[str, ...]] = {
     "automattic": (r"\{\{/?(?P<name>\w+)/?\}\}",),
     "angularjs": (r"\{\{(?P<name>[^{}]+)\}\}",),
     "shell": (r"\$(?P<name>[A-Za-z_]\w*)", _TEMPLATE),
-    "auto": (
-        _NAMED_PYTHON, _PERCENT, _RUBY, _PRINTF_IN_PROSE, _QT, _ICU, _DOUBLE, _TEMPLATE, _BRACE,
-        r"\$t\((?P<name>[^()]*)\)",
-    ),
+    "auto-percent": _AUTO_PERCENT,
+    "auto-braces": _AUTO_BRACES,
+    "auto": (*_AUTO_PERCENT, *_AUTO_BRACES),
 }  # fmt: skip
+
+#: Flags of gettext and Weblate whose name is not that of the profile with "-format" behind it.
+_FLAG_PROFILES = {
+    "java-format": "java-messageformat",
+    "java-printf-format": "java",
+    "kde-format": "qt",
+    "gcc-internal-format": "c",
+    "sh-format": "shell",
+    "icu-message-format": "icu",
+    "es-format": "es-template",
+    "percent-placeholders": "percent",
+    "i18next-interpolation": "i18next",
+    "automattic-components-format": "automattic",
+    "angularjs-interpolation": "angularjs",
+}
 
 #: Conversions that take the same argument: %d, %i and %u all print a whole number.
 _SAME_TYPE = str.maketrans("iuxXoeEFgG", "dddddfffff")
@@ -87,6 +104,27 @@ class Placeholder(NamedTuple):
     text: str
     identity: str
     is_named: bool
+
+
+def profiles_of_flags(flags: Sequence[str]) -> tuple[str, ...] | None:
+    """The profiles that the flags of an entry ask for, None if they say nothing of placeholders.
+
+    ``no-c-format`` says that a percent sign is only that: what is left to look for are braces.
+    """
+    asked = [profile for flag in flags if (profile := _profile_of_flag(flag))]
+    if asked:
+        return tuple(asked)
+    denied = [_profile_of_flag(flag[3:]) for flag in flags if flag.startswith("no-")]
+    starts = {"{" if "{" in PROFILES[name][0] else "%" for name in denied if name}
+    if not starts:
+        return None
+    left = {"auto-percent": "%", "auto-braces": "{"}
+    return tuple(name for name, start in left.items() if start not in starts)
+
+
+def _profile_of_flag(flag: str) -> str | None:
+    name = _FLAG_PROFILES.get(flag, flag.removesuffix("-format"))
+    return name if name in PROFILES and name != flag else None
 
 
 @lru_cache(maxsize=64)

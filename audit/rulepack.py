@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from audit.errors import ConfigError, MtAuditError, PatternError, RulePackError, did_you_mean
 from audit.extension_points import Example, Matcher, Rule, lookup, registered
 from audit.finding import MQM_CORE, Severity
+from audit.located_yaml import Located, compose, line_of, located_mapping, plain, quoted_line
 from audit.report import RuleMetadata
 
 _REQUIRED = ("id", "category", "severity", "message", "why", "source", "match", "bad", "good")
@@ -31,7 +32,11 @@ _EXAMPLE_KEYS = (
     "state",
     "context",
     "max_length_chars",
+    "flags",
+    "distinction",
     "unit_id",
+    "plural_forms",
+    "for_few_numbers",
 )
 _ANY_LANGUAGE = "any"
 
@@ -67,8 +72,8 @@ def load_pack(path: Path, *, proven: bool = False) -> tuple[Rule, ...]:
 
     The patterns of a proven pack are compiled when a text first needs them.
     """
-    root = _compose(path)
-    top = _mapping(root, path, "a pack is a mapping with the key 'rules'")
+    root = compose(path)
+    top = located_mapping(root, path, "a pack is a mapping with the key 'rules'")
     for key, (_, line) in top.items():
         if key != "rules":
             raise RulePackError(path, line, f"unknown key '{key}'{did_you_mean(key, ['rules'])}")
@@ -79,7 +84,7 @@ def load_pack(path: Path, *, proven: bool = False) -> tuple[Rule, ...]:
     for node in nodes[0].value:
         rule = _RuleNode(path, node, proven).build()
         if rule.metadata.id in rules:
-            raise RulePackError(path, _line(node), f"the id '{rule.metadata.id}' comes twice")
+            raise RulePackError(path, line_of(node), f"the id '{rule.metadata.id}' comes twice")
         rules[rule.metadata.id] = rule
     return tuple(rules.values())
 
@@ -108,71 +113,14 @@ def _packs_in(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.yaml")) if folder.is_dir() else []
 
 
-def _compose(path: Path) -> Any:
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise RulePackError(path, 1, f"{error.strerror}; name an existing rule pack") from error
-    except UnicodeDecodeError as error:
-        raise RulePackError(path, 1, "not UTF-8; save the pack as UTF-8") from error
-    try:
-        root = yaml.compose(text, Loader=loader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise RulePackError(path, line, f"not valid YAML: {error.problem}") from error
-    except yaml.YAMLError as error:
-        raise RulePackError(path, 1, f"not valid YAML: {error}") from error
-    if root is None:
-        raise RulePackError(path, 1, "the pack is empty; it needs a list 'rules'")
-    return root
-
-
-def _line(node: Any) -> int:
-    return int(node.start_mark.line) + 1
-
-
-def _mapping(node: Any, path: Path, otherwise: str) -> dict[str, tuple[Any, int]]:
-    if not isinstance(node.value, list) or node.id != "mapping":
-        raise RulePackError(path, _line(node), otherwise)
-    found: dict[str, tuple[Any, int]] = {}
-    for key, value in node.value:
-        if key.value in found:
-            raise RulePackError(path, _line(key), f"the key '{key.value}' comes twice")
-        found[str(key.value)] = (value, _line(key))
-    return found
-
-
-def _plain(node: Any) -> Any:
-    """The node as Python objects."""
-    import yaml
-
-    if node.id == "mapping":
-        return {str(key.value): _plain(value) for key, value in node.value}
-    if node.id == "sequence":
-        return [_plain(item) for item in node.value]
-    if node.tag == "tag:yaml.org,2002:str":
-        return node.value
-    constructor = yaml.constructor.SafeConstructor()
-    return constructor.construct_object(node)
-
-
-class _Located(NamedTuple):
-    value: Any
-    line: int
-    node: Any
-
-
 class _RuleNode:
     """One rule's YAML node on its way to a ``Rule``."""
 
     def __init__(self, path: Path, node: Any, proven: bool) -> None:
         self._path = path
         self._proven = proven
-        self._line = _line(node)
-        items = _mapping(node, path, "a rule is a mapping")
+        self._line = line_of(node)
+        items = located_mapping(node, path, "a rule is a mapping")
         for key, (_, line) in items.items():
             if key not in _KEYS:
                 raise RulePackError(path, line, f"unknown key '{key}'{did_you_mean(key, [*_KEYS])}")
@@ -180,7 +128,7 @@ class _RuleNode:
             if key not in items:
                 raise RulePackError(path, self._line, f"the rule has no '{key}'")
         self._items = {
-            key: _Located(_plain(value), line, value) for key, (value, line) in items.items()
+            key: Located(plain(value), line, value) for key, (value, line) in items.items()
         }
 
     def build(self) -> Rule:
@@ -281,7 +229,7 @@ class _RuleNode:
             if not self._proven:
                 matcher.compile()
         except PatternError as error:
-            raise RulePackError(self._path, _line_of(located, str(error)), str(error)) from error
+            raise RulePackError(self._path, quoted_line(located, str(error)), str(error)) from error
         except MtAuditError as error:
             raise self._fail("match", str(error)) from error
         return matcher
@@ -303,24 +251,11 @@ class _RuleNode:
                 raise self._fail(key, f"unknown key '{name}' in an example{hint}")
         if "source" not in item and len(item.keys() - {"text", "fix"}):
             raise self._fail(key, f"an example with a translation unit needs a 'source': {item}")
-        example = Example.parse(**{"marked" if k == "text" else k: v for k, v in item.items()})
+        facts: dict[str, Any] = {**item, "flags": tuple(item.get("flags", ()))}
+        if "source" not in item:
+            del facts["flags"]
+        example = Example.parse(facts.pop("text"), **facts)
         if marked != example.is_marked:
             want = "mark what must be flagged with [[ ]]" if marked else "have no [[ ]] in it"
             raise self._fail(key, f"an example under '{key}' must {want}: {item['text']!r}")
         return example
-
-
-def _line_of(located: _Located, message: str) -> int:
-    """The line of the innermost YAML text that the message quotes, else that of the key."""
-    quoted = [node for node in _scalars(located.node) if len(node.value) > 2]
-    hits = [node for node in quoted if f"'{node.value}'" in message or f"/{node.value}/" in message]
-    return _line(hits[0]) if hits else located.line
-
-
-def _scalars(node: Any) -> Iterator[Any]:
-    if node.id == "scalar":
-        yield node
-        return
-    for item in node.value:
-        for child in item if isinstance(item, tuple) else (item,):
-            yield from _scalars(child)

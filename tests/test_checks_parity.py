@@ -58,7 +58,7 @@ def _rules_of(tool: str, check: str, row: Mapping[str, Any]) -> Sequence[Rule]:
 def _findings(rules: Sequence[Rule], row: Mapping[str, Any], pair: str, **facts: Any) -> list[str]:
     source, _, target = (side.strip(" ") for side in f" {pair} ".partition(" | "))
     source, target = (side.translate(_SIGNS).replace("¶", "\n\n") for side in (source, target))
-    if "¶" in pair and "%d" in pair:
+    if ("¶" in pair and "%d" in pair) or "plural_forms" in facts:
         facts["unit_id"] = "message"
     example = Example.parse(target, source=source, languages=row.get("in", "en>de"), **facts)
     results = Engine(rules).run(document_of(example))
@@ -73,8 +73,9 @@ def test_check_of_another_tool_has_a_rule_that_finds_the_same(
     rules = _rules_of(tool, check, row)
     assert rules
     state = {"state": row["state"]} if "state" in row else {}
-    assert _findings(rules, row, row["bad"], **state)
-    assert _findings(rules, row, row["good"]) == []
+    forms = {"plural_forms": row["plural_forms"]} if "plural_forms" in row else {}
+    assert _findings(rules, row, row["bad"], **state, **forms)
+    assert _findings(rules, row, row["good"], **forms) == []
 
 
 def test_every_claim_of_a_rule_is_a_row() -> None:

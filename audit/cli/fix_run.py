@@ -11,6 +11,7 @@ from pathlib import Path
 from audit.cli.excerpt import excerpt
 from audit.cli.terminal import Terminal, errors, output
 from audit.config import Config
+from audit.document import Document
 from audit.errors import ConfigError, MtAuditError
 from audit.finding import Finding
 from audit.inputs import STANDARD_INPUT, read_article
@@ -80,6 +81,7 @@ def run_fix(path: str, destination: Destination, config: Config, *, ask: bool) -
     terminal = output() if destination.file else errors()
     auditor = Auditor.open(config)
     document = read_article(path, stdin=sys.stdin.buffer)
+    _refuse_localization_file(document)
     report = auditor.audit(document)
     answer: Ask = _asked if ask else _first
     corrections = choose(terminal, report, answer)
@@ -92,6 +94,16 @@ def run_fix(path: str, destination: Destination, config: Config, *, ask: bool) -
     if destination.file:
         again = auditor.audit(read_article(str(destination.file)))
         _tell_change(terminal, report, again, len(corrections), destination.file)
+
+
+def _refuse_localization_file(document: Document) -> None:
+    """What is proposed for a text is not escaped for a file format, nor known to suit its source.
+
+    Raises ``FixError``.
+    """
+    if any(paragraph.unit_id is not None or paragraph.unit for paragraph in document.paragraphs):
+        remedy = "`mt-audit check --annotate` writes the findings into it"
+        raise FixError(f"{document.name}: a localization file, which fix leaves alone; {remedy}")
 
 
 def choose(terminal: Terminal, report: AuditReport, ask: Ask) -> list[Correction]:

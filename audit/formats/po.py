@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from gettext import c2py
 from typing import NamedTuple
 
 from audit.document import Notice
@@ -26,7 +28,18 @@ _ESCAPES = Escapes(
     {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"},
 )
 _CHARSET = re.compile(r"charset=([\w.:-]+)")
+_PLURAL_FORMS = re.compile(r"nplurals\s*=\s*(\d{1,2})\s*;\s*plural\s*=\s*([^;]+)")
+#: A form serves few numbers if it is used for at most so many of these, as ``msgfmt`` has it
+#: (gettext-tools/src/msgl-check.c).
+_NUMBERS, _FEW = range(1001), 5
 _MAX_LENGTH_FLAG = re.compile(r"max-length:\s*(\d+)\Z")
+
+
+class PluralForms(NamedTuple):
+    """What the header says of plurals: how many forms, and which of them serve few numbers."""
+
+    total: int
+    for_few_numbers: frozenset[int]
 
 
 class Line(NamedTuple):
@@ -96,6 +109,19 @@ class PoFile:
             return codecs.lookup(found[1]).name if found else "ascii"
         except LookupError:
             return "ascii"
+
+    @property
+    def plural_forms(self) -> PluralForms | None:
+        """What the header's ``Plural-Forms`` says, None if it says nothing that gettext reads."""
+        found = _PLURAL_FORMS.match(self.headers.get("Plural-Forms", ""))
+        if not found:
+            return None
+        try:
+            form_of = c2py(found[2])
+            used = Counter(form_of(number) for number in _NUMBERS)
+        except (ValueError, ZeroDivisionError):
+            return None
+        return PluralForms(int(found[1]), frozenset(form for form in used if used[form] <= _FEW))
 
     def _parsed(self, lines: list[Line]) -> Entry | None:
         """The entry of these lines, None for lone comments and broken entries."""

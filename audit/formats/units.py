@@ -25,6 +25,9 @@ class Unit(NamedTuple):
     context: str | None = None
     max_length_chars: int | None = None
     flags: tuple[str, ...] = ()
+    distinction: str | None = None
+    plural_forms: int | None = None
+    for_few_numbers: bool = False
 
     def paragraph(self, index: int) -> Paragraph:
         """The unit as paragraph ``index`` of a document."""
@@ -44,6 +47,9 @@ class Unit(NamedTuple):
             context=self.context,
             max_length_chars=self.max_length_chars,
             flags=self.flags,
+            distinction=self.distinction,
+            plural_forms=self.plural_forms,
+            for_few_numbers=self.for_few_numbers,
         )
 
 

@@ -36,6 +36,7 @@ _CLOSERS = "\"'”’‘‚‹›»«“„)]）】」』>*_` \u00a0\u202f\u200f
 _WITHOUT_STOP = frozenset({"th", "lo", "km", "my", "bo", "dz"})
 _STOP_IS_OPTIONAL = frozenset({"ja", "zh", "ko"})
 _SENTENCE_CASE = re.compile(r"\W*[A-ZÀ-ÖØ-Þ][^\W\d_]+\s+[^\W\d_]+")
+_ABBREVIATIONS = frozenset({"abbr", "corp", "dept", "evtl", "inkl", "prof", "resp", "univ", "zzgl"})
 _LAST_WORD = re.compile(r"\S+\s*$")
 _FIRST_WORD = re.compile(r"[^\W\d_]\w*")
 
@@ -137,7 +138,8 @@ def _ends_in_abbreviation(text: str) -> bool:
     """True for "etc.", "e.g.", "p.m." and "Nr.": the stop belongs to the word."""
     words = text.rstrip(_CLOSERS).split()
     last = words[-1] if words else ""
-    return last.count(".") > 1 or len(last.strip("(.")) <= 4 or len(words) < 3
+    bare = last.strip("(.").lower()
+    return last.count(".") > 1 or len(bare) <= 3 or bare in _ABBREVIATIONS or len(words) < 3
 
 
 def _capital(unit: Unit, source: str, target: str) -> Iterator[Match]:

@@ -8,10 +8,10 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from audit.config import Config
-from audit.document import Side
+from audit.document import Side, TranslationUnit
 from audit.errors import ConfigError, PatternError, did_you_mean
 from audit.extension_points import Match, Scope, Trigger, Unit
-from audit.placeholders import PROFILES, Placeholder, placeholders
+from audit.placeholders import PROFILES, Placeholder, placeholders, profiles_of_flags
 from audit.spec import Spec
 
 _PROBLEMS = ("mismatch", "unnamed")
@@ -20,7 +20,8 @@ _PROBLEMS = ("mismatch", "unnamed")
 class FormatStrings:
     """``problem``: mismatch, or unnamed (several that no translator can put in another order).
 
-    ``profiles`` names the syntaxes; without it the project's settings do, "auto" by default.
+    ``profiles`` names the syntaxes; without it the flags of the unit do, then the project's
+    settings, "auto" by default.
     """
 
     name: ClassVar[str] = "placeholders"
@@ -61,7 +62,9 @@ class FormatStrings:
         translation = unit.paragraph.unit
         if translation is None or not translation.source:
             return
-        ours = placeholders(translation.source, self._profiles)
+        flagged = None if self._is_fixed else profiles_of_flags(translation.flags)
+        profiles = self._profiles if flagged is None else flagged
+        ours = placeholders(translation.source, profiles)
         if self._problem == "unnamed":
             unnamed = [item for item in ours if not item.is_named]
             if len(unnamed) > 1:
@@ -69,20 +72,23 @@ class FormatStrings:
             return
         if not unit.paragraph.text:
             return
-        theirs = placeholders(unit.paragraph.text, self._profiles)
+        theirs = placeholders(unit.paragraph.text, profiles)
         missing, extra = _surplus(ours, theirs), _surplus(theirs, ours)
-        if len(missing) + len(extra) == 1 and _is_small_plural_form(translation.unit_id):
+        if len(missing) + len(extra) == 1 and _may_leave_out_its_number(translation):
             return
         yield from _flagged(unit, missing, "source", "is missing from the translation")
         yield from _flagged(unit, extra, "target", "is not in the source")
 
 
-def _is_small_plural_form(unit_id: str) -> bool:
-    """True for the forms for one, two or none, which may say the number in a word or not at all.
+def _may_leave_out_its_number(unit: TranslationUnit) -> bool:
+    """True for a plural form that serves few numbers: it may say them in a word or not at all.
 
-    Readers name the plural forms of a message "id[0]", "id[1]" …
+    Where the file does not say what its forms are for, those for none, one and two are meant;
+    readers name the plural forms of a message "id[0]", "id[1]" …
     """
-    return unit_id.endswith(("[0]", "[1]", "[2]"))
+    if unit.plural_forms is not None:
+        return unit.for_few_numbers
+    return unit.unit_id.endswith(("[0]", "[1]", "[2]"))
 
 
 def _flagged(unit: Unit, items: list[Placeholder], side: Side, problem: str) -> Iterator[Match]:

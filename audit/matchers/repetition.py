@@ -16,7 +16,8 @@ class Repetition:
     """Flags the second and later copies of a word, phrase or sentence.
 
     A word or phrase is repeated when it stands twice in a row, a sentence when the document said it
-    before. Names and numbers may repeat (Duran Duran, 7 7).
+    before. Names and numbers may repeat (Duran Duran, 7 7); where the source is at hand, a name
+    does so there too, and another word with a capital (any German noun) may not.
     """
 
     name: ClassVar[str] = "repetition"
@@ -45,8 +46,9 @@ class Repetition:
             yield from self._repeated_sentences(unit)
             return
         for paragraph in unit.document.paragraphs:
+            source = paragraph.unit.source.lower() if paragraph.unit else None
             for sentence in paragraph.sentences:
-                for start, end in self._repeated_runs(sentence):
+                for start, end in self._repeated_runs(sentence, source):
                     tokens = sentence.tokens
                     yield Match(paragraph.index, tokens[start].start, tokens[end - 1].end)
 
@@ -63,7 +65,7 @@ class Repetition:
                     yield Match(paragraph.index, sentence.start, sentence.end)
                 seen.add(words)
 
-    def _repeated_runs(self, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    def _repeated_runs(self, sentence: Sentence, source: str | None) -> Iterator[tuple[int, int]]:
         """Token indices [start, end) of the copies of a run that comes twice or more in a row."""
         words = [token.lower for token in sentence.tokens]
         places: dict[str, list[int]] = {}
@@ -73,25 +75,29 @@ class Repetition:
         while start < len(words):
             # A copy can only begin where the run's first word stands again.
             lengths = [place - start for place in places[words[start]] if place > start]
-            length = next((n for n in lengths if self._is_copied(sentence, words, start, n)), 0)
+            length = next((n for n in lengths if self._is_copied(sentence, source, start, n)), 0)
             if length:
                 end = _end_of_copies(words, start, length)  # a decoding loop is one finding
                 yield start + length, end
             start = end if length else start + 1
 
-    def _is_copied(self, sentence: Sentence, words: Sequence[str], start: int, length: int) -> bool:
+    def _is_copied(self, sentence: Sentence, source: str | None, start: int, length: int) -> bool:
         if length < self._min_words or (self._unit == "word" and length > 1):
             return False
-        run = words[start : start + length]
-        if run != words[start + length : start + 2 * length]:
+        tokens = sentence.tokens[start : start + length]
+        run = tuple(token.lower for token in tokens)
+        copy = sentence.tokens[start + length : start + 2 * length]
+        if run != tuple(token.lower for token in copy):
             return False
-        return self._counts(sentence.tokens[start : start + length], tuple(run))
+        return self._counts(tokens, run, source)
 
-    def _counts(self, tokens: Sequence[Token], words: Words) -> bool:
+    def _counts(self, tokens: Sequence[Token], words: Words, source: str | None) -> bool:
         if words in self._allowed or not all(token.text[:1].isalpha() for token in tokens):
             return False
         if len(tokens) > 1:
             return len(set(words)) > 1  # "no no no no" is a repeated word, not a phrase
+        if source is not None and f"{words[0]} {words[0]}" not in source:
+            return True
         return tokens[0].text.islower() or len(tokens[0].text) <= 3
 
 

@@ -12,19 +12,16 @@ from audit.document import Paragraph, Side
 from audit.extension_points import Match, Scope, Trigger, Unit
 from audit.spec import Spec
 
-_PROBLEMS = ("several-targets", "several-sources", "same-plurals")
-#: Languages whose nouns have one form for all numbers.
-_WITHOUT_PLURAL = frozenset(
-    {"ja", "zh", "ko", "vi", "th", "id", "ms", "tr", "fa", "hu", "ka", "lo"}
-)
+_PROBLEMS = ("several-targets", "several-sources")
 _NOISE = re.compile(r"[\W_]+")
 
 
 class UnitConsistency:
     """``problem``: several-targets for one source, or several-sources for one target.
 
-    Case and punctuation do not tell two texts apart; units whose contexts differ are compared
-    only for several sources, since a context is there to ask for another translation.
+    Case and punctuation do not tell two texts apart; units that the file itself tells apart (by
+    gettext's ``msgctxt``) are compared only for several sources, since it asks for another
+    translation. A mere comment does not.
     """
 
     name: ClassVar[str] = "unit-consistency"
@@ -34,7 +31,6 @@ class UnitConsistency:
 
     def __init__(self, problem: str, min_words: int) -> None:
         self._by_source = problem == "several-targets"
-        self._seeks_plurals = problem == "same-plurals"
         self._min_words = min_words
 
     @classmethod
@@ -47,9 +43,6 @@ class UnitConsistency:
         """Nothing is put off."""
 
     def find(self, unit: Unit) -> Iterator[Match]:
-        if self._seeks_plurals:
-            yield from _same_plurals(unit)
-            return
         groups: dict[tuple[str, str], list[Paragraph]] = defaultdict(list)
         for paragraph in unit.document.paragraphs:
             if paragraph.unit and paragraph.unit.source.strip() and paragraph.text.strip():
@@ -66,7 +59,7 @@ class UnitConsistency:
     def _key(self, paragraph: Paragraph) -> tuple[str, str]:
         translation = paragraph.unit
         if self._by_source and translation:
-            return _bare(translation.source), translation.context or ""
+            return _bare(translation.source), translation.distinction or ""
         return _bare(paragraph.text), ""
 
     def _differs(self, one: Paragraph, two: Paragraph) -> bool:
@@ -75,21 +68,6 @@ class UnitConsistency:
         texts = [_bare(first), _bare(second)]
         long_enough = len(second.split()) >= self._min_words
         return long_enough and all(texts) and texts[0] != texts[1]
-
-
-def _same_plurals(unit: Unit) -> Iterator[Match]:
-    """The last form of a message whose forms are all one text though the source has two."""
-    language = (unit.document.target_language or "").replace("_", "-").split("-")[0].lower()
-    forms: dict[str, list[Paragraph]] = defaultdict(list)
-    for paragraph in unit.document.paragraphs:
-        if paragraph.unit and paragraph.unit.unit_id.endswith("]"):
-            forms[paragraph.unit.unit_id.partition("[")[0]].append(paragraph)
-    for group in forms.values():
-        texts, sources = {item.text for item in group}, {item.side_text("source") for item in group}
-        if len(group) > 1 and len(texts) == 1 < len(sources) and language not in _WITHOUT_PLURAL:
-            last = group[-1]
-            slots = MappingProxyType({"other": group[0].text, "line": "0"})
-            yield Match(last.index, 0, len(last.text), slots=slots)
 
 
 def _are_forms(one: Paragraph, two: Paragraph) -> bool:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from audit.document import Document
 from audit.extension_points import SourceFile
-from audit.formats.po import Entry, PoFile
+from audit.formats.po import Entry, PluralForms, PoFile
 from audit.formats.units import Unit, localization_document
 
 
@@ -20,7 +20,7 @@ class PoReader:
     def read(self, source: SourceFile) -> Document:
         """Raises ``ReadError`` for a catalogue without messages."""
         file = PoFile(source.text)
-        units = (unit for entry in file.entries for unit in _units(entry))
+        units = (unit for entry in file.entries for unit in _units(entry, file.plural_forms))
         headers = {"X-Source-Language": "source_language", "Language": "target_language"}
         languages = {
             key: file.headers[header].replace("_", "-")
@@ -30,12 +30,16 @@ class PoReader:
         return localization_document(source, units, languages, file.notices)
 
 
-def _units(entry: Entry) -> Iterator[Unit]:
+def _units(entry: Entry, forms: PluralForms | None) -> Iterator[Unit]:
     singular = entry.strings["msgid"]
     plural = entry.strings.get("msgid_plural")
+    distinction = entry.strings.get("msgctxt")
+    if plural is None:
+        forms = None
     for number, target in entry.translations.items():
-        # A language with one form for all numbers translates the plural.
-        is_singular = plural is None or (number == 0 and len(entry.translations) > 1)
+        # A first form for many numbers (all of them, or 1, 21, 31 …) translates the plural.
+        serves_few = number in forms.for_few_numbers if forms else len(entry.translations) > 1
+        is_singular = plural is None or (number == 0 and serves_few)
         yield Unit(
             unit_id=entry.unit_id if plural is None else f"{entry.unit_id}[{number}]",
             target=target,
@@ -44,4 +48,7 @@ def _units(entry: Entry) -> Iterator[Unit]:
             context="\n".join(entry.comments) or None,
             max_length_chars=entry.max_length_chars,
             flags=entry.flags,
+            distinction=distinction.text if distinction else None,
+            plural_forms=forms.total if forms else None,
+            for_few_numbers=forms is not None and serves_few,
         )

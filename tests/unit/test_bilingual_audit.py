@@ -14,6 +14,7 @@ from audit.engine import Engine
 from audit.errors import ConfigError
 from audit.extension_points import Detection, lookup
 from audit.finding import Severity
+from audit.inputs import read_article
 from audit.pipeline import Auditor
 from audit.report import RuleMetadata
 from audit.rulepack import load_rules, shipped_packs
@@ -137,3 +138,32 @@ def test_models_look_only_at_their_language_and_the_report_says_so() -> None:
     english = audit.audit(document(("Sichern", "Save"), target_language="en-GB"))
     assert english.document.notices == ()
     assert detector.seen == ["en-GB"]
+
+
+def _rules_on(tmp_path: Path, messages: str) -> list[tuple[str, int]]:
+    header = (
+        'msgid ""\nmsgstr ""\n"Language: de\\n"\n"Plural-Forms: nplurals=2; plural=n!=1;\\n"\n\n'
+    )
+    path = tmp_path / "a.po"
+    path.write_text(header + messages)
+    report = auditor().audit(read_article(str(path)))
+    return [(item.rule_id, item.paragraph_index) for item in report.findings]
+
+
+def test_only_a_context_excuses_another_translation(tmp_path: Path) -> None:
+    one = 'msgid "Open file"\nmsgstr "Datei öffnen"\n\n'
+    two = 'msgid "Open file:"\nmsgstr "Offene Datei:"\n'
+    flagged = [("translation/one-source-several-translations", 1)]
+    assert _rules_on(tmp_path, one + two) == flagged
+    assert _rules_on(tmp_path, f"{one}# A label.\n{two}") == flagged
+    assert _rules_on(tmp_path, f'{one}msgctxt "label"\n{two}') == []
+
+
+def test_a_wrong_header_is_said_once_and_a_lost_form_where_it_is(tmp_path: Path) -> None:
+    source = 'msgid "{0} file"\nmsgid_plural "{0} files"\n'.format
+    forms = [f'msgstr[{number}] "%d {form}"\n' for number, form in enumerate(["a", "b", "c"])]
+    three = "\n".join(source(sign) + "".join(forms) for sign in ("%d big", "%d small"))
+    count = "translation/plural-form-count"
+    assert [place for place in _rules_on(tmp_path, three) if place[0] == count] == [(count, 2)]
+    lost = source("%d big") + "".join(forms[:2]) + "\n" + source("%d small") + forms[0]
+    assert [place for place in _rules_on(tmp_path, lost) if place[0] == count] == [(count, 2)]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.placeholders import PROFILES, placeholders
+from audit.placeholders import PROFILES, placeholders, profiles_of_flags
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,24 @@ def test_unnamed_placeholder_is_known_by_its_number_and_type() -> None:
 @pytest.mark.parametrize("profile", PROFILES)
 def test_no_profile_finds_anything_in_plain_text(profile: str) -> None:
     assert placeholders("Save the file, please. It costs 5 euros!", (profile,)) == ()
+
+
+@pytest.mark.parametrize(
+    ("flags", "profiles"),
+    [
+        (("fuzzy", "python-format"), ("python",)),
+        (("python-brace-format", "c-format"), ("python-brace", "c")),
+        (("java-format",), ("java-messageformat",)),
+        (("kde-format",), ("qt",)),
+        (("no-c-format",), ("auto-braces",)),
+        (("no-python-brace-format",), ("auto-percent",)),
+        (("no-c-format", "no-python-brace-format"), ()),
+        (("no-c-format", "python-brace-format"), ("python-brace",)),
+        (("fuzzy", "no-wrap", "auto", "c", "max-length:10"), None),
+        ((), None),
+    ],
+)
+def test_flags_of_an_entry_name_its_profiles(
+    flags: tuple[str, ...], profiles: tuple[str, ...] | None
+) -> None:
+    assert profiles_of_flags(flags) == profiles

@@ -102,3 +102,12 @@ def test_a_clean_article_makes_no_file(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["fix", str(path), "--yes", "--no-models"])
     assert result.exit_code == 0
     assert [item.name for item in tmp_path.iterdir()] == ["clean.txt"]
+
+
+def test_a_localization_file_is_refused_with_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.po"
+    path.write_text('msgid "Die Börse."\nmsgstr "The stock purse closed higher."\n')
+    result = CliRunner().invoke(app, ["fix", str(path), "--yes", "--no-models", "--in-place"])
+    assert result.exit_code == 2
+    assert "which fix leaves alone" in result.output
+    assert "stock purse" in path.read_text()

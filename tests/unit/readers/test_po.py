@@ -112,3 +112,44 @@ def test_declared_charset_is_believed(tmp_path: Path) -> None:
     document = read_article(str(path))
     assert sources(document) == {"Łódź": "Łódź"}
     assert document.notices == ()
+
+
+_POLISH = "nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);"
+
+
+@pytest.mark.parametrize(
+    ("header", "forms", "for_few"),
+    [
+        (_POLISH, 3, [True, False, False]),
+        ("nplurals=2; plural=(n > 1);", 2, [True, False, False]),
+        ("nplurals=2; plural=n%10==1 && n%100!=11 ? 0 : 1;", 2, [False, False, False]),
+        ("nplurals=2; plural=n%0;", None, [False, False, False]),
+        ("nplurals=2; plural=__import__('os');", None, [False, False, False]),
+        ("whatever", None, [False, False, False]),
+    ],
+)
+def test_header_says_how_many_plural_forms_there_are_and_which_serve_few_numbers(
+    tmp_path: Path, header: str, forms: int | None, for_few: list[bool]
+) -> None:
+    head = f'msgid ""\nmsgstr ""\n"Plural-Forms: {header}\\n"\n\n'
+    message = 'msgid "%d file"\nmsgid_plural "%d files"\n'
+    targets = "".join(f'msgstr[{number}] "x"\n' for number in range(3))
+    document = read(tmp_path, "a.po", head + message + targets + '\nmsgid "a"\nmsgstr "b"\n')
+    units = [item.unit for item in document.paragraphs if item.unit]
+    assert [unit.plural_forms for unit in units] == [forms] * 3 + [None]
+    assert [unit.for_few_numbers for unit in units] == [*for_few, False]
+
+
+def test_a_first_form_for_many_numbers_translates_the_plural(tmp_path: Path) -> None:
+    formula = "nplurals=2; plural=n%10==1 && n%100!=11 ? 0 : 1;"
+    head = f'msgid ""\nmsgstr ""\n"Plural-Forms: {formula}\\n"\n\n'
+    message = 'msgid "a file"\nmsgid_plural "%d files"\nmsgstr[0] "x"\nmsgstr[1] "y"\n'
+    assert set(sources(read(tmp_path, "a.po", head + message)).values()) == {"%d files"}
+
+
+def test_the_message_context_is_what_tells_two_units_apart(tmp_path: Path) -> None:
+    text = (
+        HEADER + 'msgctxt "menu"\nmsgid "Ja"\nmsgstr "Yes"\n\n# Note.\nmsgid "Ja"\nmsgstr "Yeah"\n'
+    )
+    units = [item.unit for item in read(tmp_path, "a.po", text).paragraphs if item.unit]
+    assert [unit.distinction for unit in units] == ["menu", None]
