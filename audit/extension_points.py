@@ -206,6 +206,7 @@ class Detection:
     )
     word_probabilities: Mapping[int, tuple[WordProbability, ...]] | None = None
     sentence_points: Mapping[int, float] | None = None
+    notices: tuple[Notice, ...] = ()
 
 
 class Detector(Protocol):
@@ -226,6 +227,15 @@ class Detector(Protocol):
 
     def detect(self, document: Document) -> Detection:
         """Findings and round trips for a segmented document, batched over its paragraphs."""
+        ...
+
+
+@runtime_checkable
+class PairDetector(Protocol):
+    """A detector that needs the source; it is asked only about language pairs that it covers."""
+
+    def covers(self, source_language: str, target_language: str) -> bool:
+        """Whether it knows both languages (primary BCP 47 tags)."""
         ...
 
 

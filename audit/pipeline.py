@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from audit.combining import combine
 from audit.config import Config
-from audit.document import Document, Notice
+from audit.document import Document
 from audit.engine import Engine
 from audit.errors import ModelError
 from audit.expected_penalty import SHIPPED as SHIPPED_PENALTY_MODELS
@@ -24,9 +24,16 @@ from audit.expected_penalty import (
     load_penalty_models,
     matching_model,
 )
-from audit.extension_points import Detection, Detector, Rule, configured, registered
+from audit.extension_points import (
+    Detection,
+    Detector,
+    Rule,
+    configured,
+    registered,
+)
 from audit.finding import Finding
 from audit.glossary_rules import glossary_rules
+from audit.model_coverage import coverage_notice, detectors_for
 from audit.repairing.repairer import Repairer, WordJudge
 from audit.report import (
     AuditReport,
@@ -49,7 +56,7 @@ from audit.rulepack import (
 from audit.scoring import score, with_expectation
 from audit.segmentation import segment
 from audit.silencing.inline import silence_inline
-from audit.wording import RULES_ONLY, language_in_words
+from audit.wording import RULES_ONLY
 
 #: Packages whose versions can change what a report says.
 _RULE_PACKAGES = (
@@ -112,14 +119,17 @@ class Auditor:
             for kind in detector_kinds
             if config.models.enabled and any(is_on(rule.id, only, ignore) for rule in kind.rules)
         ]
-        detectors, failures = [], []
+        detectors: list[Detector] = []
+        failures: list[RuleFailure] = []
         for kind in wanted:
             try:
                 detectors.append(kind.open(config.models))
             except ModelError as error:
                 if not keep_going:
                     raise
-                failures.append(RuleFailure(f"model/{kind.name}", str(error)))
+                # Two detectors may want the same model; what is wrong with it is said once.
+                if all(failure.problem != str(error) for failure in failures):
+                    failures.append(RuleFailure(f"model/{kind.name}", str(error)))
         hashes = _hashes(packs)
         if ledger:
             hashes["rules/ledger.tsv"] = _sha256(shipped_ledger())
@@ -137,7 +147,10 @@ class Auditor:
 
     def audit(self, document: Document) -> AuditReport:
         """Audit one document. A rule or detector that crashes becomes a failure in the report."""
-        document = self._with_notices(segment(document))
+        document = segment(document)
+        notice = coverage_notice(document, self._detectors, self.config.language)
+        if notice:
+            document = replace(document, notices=(*document.notices, notice))
         results = self._engine.run(document)
         detections, model_failures = self._detect(document)
         by_rules = (item for item in results.findings if not _is_normal_here(item, document))
@@ -145,6 +158,8 @@ class Auditor:
         findings = combine([*by_rules, *by_models])
         if self._repairer:
             findings = self._repairer.suggest(document, findings)
+        own_notices = [notice for detection in detections for notice in detection.notices]
+        document = replace(document, notices=(*document.notices, *own_notices))
         silenced = silence_inline(document, findings, self.rule_metadata, all_ran=self._all_ran)
         findings = silenced.findings
         document = replace(document, notices=(*document.notices, *silenced.notices))
@@ -204,40 +219,13 @@ class Auditor:
 
     def _detect(self, document: Document) -> tuple[list[Detection], list[RuleFailure]]:
         detections, failures = [], []
-        for detector in self._detectors_for(document):
+        for detector in detectors_for(document, self._detectors, self.config.language):
             try:
                 detections.append(detector.detect(document))
             except Exception as error:  # One detector's crash must not cost the article.
                 problem = f"{type(error).__name__}: {error}"
                 failures.append(RuleFailure(f"model/{detector.name}", problem))
         return detections, failures
-
-    def _detectors_for(self, document: Document) -> list[Detector]:
-        """The models that know the language of the text."""
-        primary = _primary_language(document.target_language or self.config.language)
-        return [
-            detector
-            for detector in self._detectors
-            if any(rule.language in ("any", primary) for rule in detector.rules)
-        ]
-
-    def _with_notices(self, document: Document) -> Document:
-        """Says so where the rules of the language, or every model, had to keep out."""
-        target = document.target_language
-        uncovered = bool(self._detectors) and not self._detectors_for(document)
-        if target is None or _primary_language(target) == _primary_language(self.config.language):
-            if not uncovered:
-                return document
-            language = language_in_words(target or self.config.language)
-            notice = Notice("no-model", f"No model covers {language}: rules alone looked at it.")
-        else:
-            who = f"only rules for any language{', and no model,' if uncovered else ''}"
-            message = (
-                f"the translation is in '{target}': {who} looked at it "
-                "(--target-language says otherwise)"
-            )
-            notice = Notice("language", message)
-        return replace(document, notices=(*document.notices, notice))
 
     def _kept(self, detection: Detection) -> Iterable[Finding]:
         only, ignore = self.config.rules.only, self.config.rules.ignore
@@ -267,10 +255,6 @@ class Auditor:
             settings=self.config.flattened(),
             models={detector.name: detector.compute_type for detector in self._detectors},
         )
-
-
-def _primary_language(tag: str) -> str:
-    return tag.replace("_", "-").split("-")[0].lower()
 
 
 def _is_normal_here(finding: Finding, document: Document) -> bool:

@@ -417,7 +417,7 @@ def test_what_a_missing_model_leaves_is_still_audited() -> None:
     report = json.loads(Path("reports/bad.json").read_text(encoding="utf-8"))
     assert any(paragraph["findings"] for paragraph in report["paragraphs"])
     assert [failure["rule_id"] for failure in report["failures"]] == ["model/garble-tagger"]
-    assert list(report["manifest"]["models"]) == ["back-translation"]
+    assert list(report["manifest"]["models"]) == ["back-translation", "source-aware"]
     assert Path("reports/clean.html").is_file()
 
 

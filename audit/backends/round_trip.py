@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
+from weakref import WeakValueDictionary
 
-from audit.backends.model_store import locate
+from audit.backends.model_store import ModelManifest, locate
 from audit.backends.translator import PivotTranslator
 from audit.config import ModelSettings
 from audit.errors import ModelError
@@ -14,6 +16,9 @@ ENGLISH = "en"
 
 # Where nobody says which: the languages whose translations into English are met most.
 _PREFERRED = ("it", "de", "fr", "es", "ru")
+
+# By directory, hash, compute type and threads; forgets a model that nobody uses any more.
+_IN_USE: WeakValueDictionary[tuple[Path, str, str, int], PivotTranslator] = WeakValueDictionary()
 
 
 class RoundTripModels(NamedTuple):
@@ -40,7 +45,7 @@ def open_round_trip(settings: ModelSettings) -> RoundTripModels:
     models = []
     for name in given:
         manifest = locate("translation", name, settings.compute_type)
-        models.append(PivotTranslator(manifest, manifest.compute_type, settings.threads))
+        models.append(_loaded(manifest, settings.threads))
     declared = models[0].manifest.details.get("pivot")
     pivot = _pivot(models, settings.pivot, None if declared is None else str(declared))
     return RoundTripModels(
@@ -48,6 +53,16 @@ def open_round_trip(settings: ModelSettings) -> RoundTripModels:
         next(model for model in models if model.scheme.covers(pivot, ENGLISH)),
         pivot,
     )
+
+
+def _loaded(manifest: ModelManifest, threads: int) -> PivotTranslator:
+    """The model, which is loaded once for all detectors that have it open."""
+    key = (manifest.directory, manifest.sha256, manifest.compute_type, threads)
+    model = _IN_USE.get(key)
+    if model is None:
+        model = PivotTranslator(manifest, manifest.compute_type, threads)
+        _IN_USE[key] = model
+    return model
 
 
 def _pivot(models: Sequence[PivotTranslator], wanted: str | None, declared: str | None) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
 from audit.config import BilingualSettings, Config, ModelSettings, RuleSettings
-from audit.document import Document, OffsetMap, Paragraph, TranslationUnit
+from audit.document import Document, Notice, OffsetMap, Paragraph, TranslationUnit
 from audit.engine import Engine
 from audit.errors import ConfigError
 from audit.extension_points import Detection, lookup
@@ -167,3 +168,53 @@ def test_a_wrong_header_is_said_once_and_a_lost_form_where_it_is(tmp_path: Path)
     assert [place for place in _rules_on(tmp_path, three) if place[0] == count] == [(count, 2)]
     lost = source("%d big") + "".join(forms[:2]) + "\n" + source("%d small") + forms[0]
     assert [place for place in _rules_on(tmp_path, lost) if place[0] == count] == [(count, 2)]
+
+
+class _FrenchToEnglish(_EnglishDetector):
+    """Stands in for a model that compares both sides of one language pair."""
+
+    name = "french-to-english"
+
+    def covers(self, source_language: str, target_language: str) -> bool:
+        return (source_language, target_language) == ("fr", "en")
+
+    def detect(self, document: Document) -> Detection:
+        self.seen.append(document.target_language or "")
+        return Detection(notices=(Notice("said", "Said by the model."),))
+
+
+def test_pair_that_no_model_covers_gets_a_notice() -> None:
+    pair = _FrenchToEnglish()
+    audit = Auditor(Config(), (), (_EnglishDetector(), pair), {})
+    other = document(("Salut", "Hello"), target_language="en")
+    (notice,) = audit.audit(other).document.notices
+    assert notice.code == "no-model-for-pair"
+    assert "English to English" in notice.message
+    assert pair.seen == []
+
+
+def test_covered_pair_is_compared_and_the_notices_of_its_model_are_kept() -> None:
+    pair = _FrenchToEnglish()
+    audit = Auditor(Config(), (), (_EnglishDetector(), pair), {})
+    languages = MappingProxyType({"source_language": "fr-FR", "target_language": "en-GB"})
+    covered = replace(document(("Salut", "Hello")), metadata=languages)
+    notices = audit.audit(covered).document.notices
+    assert [notice.code for notice in notices] == ["said"]
+    assert pair.seen == ["en-GB"]
+
+
+def test_unnamed_language_gets_a_notice_that_says_how_to_name_it() -> None:
+    audit = Auditor(Config(), (), (_EnglishDetector(), _FrenchToEnglish()), {})
+    unnamed = replace(document(("Salut", "Hello")), metadata=MappingProxyType({}))
+    (notice,) = audit.audit(unnamed).document.notices
+    assert notice.code == "no-model-for-pair"
+    assert "--source-language" in notice.message
+
+
+def test_article_without_source_is_not_told_about_pairs() -> None:
+    pair = _FrenchToEnglish()
+    article = Document("article", "Hello", (Paragraph(0, "Hello", OffsetMap.contiguous(0)),))
+    assert (
+        Auditor(Config(), (), (_EnglishDetector(), pair), {}).audit(article).document.notices == ()
+    )
+    assert pair.seen == []

@@ -38,7 +38,7 @@ def third_party(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     [
         ("readers", {"text", "markdown", "html"}),
         ("reporters", {"html", "json", "text"}),
-        ("detectors", {"garble-tagger", "back-translation"}),
+        ("detectors", {"garble-tagger", "back-translation", "source-aware"}),
         ("matchers", {"existence", "substitution", "sequence", "collocation", "repetition",
                       "occurrence", "density", "consistency", "conditional", "paired-marks",
                       "text"}),

@@ -143,3 +143,13 @@ def test_unconverted_marian_directory_is_pointed_to_the_converter(tmp_path: Path
     marian = write_marian(tmp_path / "opus-mt-it-en")
     with pytest.raises(ModelError, match="run 'mt-audit models convert"):
         opened(str(marian))
+
+
+def test_a_model_that_is_in_use_is_not_loaded_again() -> None:
+    first, second = opened_shipped(threads=1), opened_shipped(threads=1)
+    assert first.forward is second.forward
+    assert opened_shipped(threads=2).forward is not first.forward
+
+
+def opened_shipped(threads: int) -> RoundTripModels:
+    return open_round_trip(ModelSettings(threads=threads))
