@@ -19,7 +19,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from audit.config import Config, load_config
+    from audit.config import Config
+    from audit.config_file import load_config
     from audit.errors import MtAuditError
     from audit.finding import Finding, Severity
     from audit.pipeline import Auditor
@@ -52,7 +53,7 @@ _HOMES = {
     "Score": "report",
     "Severity": "finding",
     "Verdict": "report",
-    "load_config": "config",
+    "load_config": "config_file",
 }
 
 

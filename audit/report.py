@@ -108,6 +108,16 @@ class ParagraphReport:
     word_probabilities: tuple[WordProbability, ...] | None = None
     sentence_points: float | None = None
 
+    @property
+    def open_findings(self) -> tuple[Finding, ...]:
+        """The findings that cost points and can fail a gate."""
+        return tuple(finding for finding in self.findings if finding.silence is None)
+
+    @property
+    def silenced_findings(self) -> tuple[Finding, ...]:
+        """The findings that somebody silenced."""
+        return tuple(finding for finding in self.findings if finding.silence is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class RuleMetadata:
@@ -170,12 +180,12 @@ class AuditReport:
     @property
     def open_findings(self) -> tuple[Finding, ...]:
         """The findings that cost points and can fail a gate."""
-        return tuple(finding for finding in self.findings if finding.silence is None)
+        return tuple(finding for report in self.paragraphs for finding in report.open_findings)
 
     @property
     def silenced_findings(self) -> tuple[Finding, ...]:
         """The findings that somebody silenced."""
-        return tuple(finding for finding in self.findings if finding.silence is not None)
+        return tuple(finding for report in self.paragraphs for finding in report.silenced_findings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,6 +245,15 @@ def test_gate_holds_for_feeds() -> None:
     assert mt_audit("feed", "run", "news.jsonl", "--fail-under", "100").exit_code == 1
 
 
+def test_rules_are_chosen_as_for_check() -> None:
+    for name, chosen, findings in (
+        ("none.jsonl", ("--ignore", "punctuation"), "0 findings"),
+        ("one.jsonl", ("--only", "tortured"), "1 finding"),
+    ):
+        Path(name).write_text(dump(a=BAD))
+        assert findings in run(name, *chosen).stdout
+
+
 def test_more_entries_than_wanted_are_left_out_with_a_warning() -> None:
     with Path("mt-audit.toml").open("a") as settings:
         settings.write("[history]\nfile = 'other.sqlite3'\n")

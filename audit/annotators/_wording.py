@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from audit.document import Paragraph
 from audit.finding import Finding, Severity
-from audit.report import ParagraphReport
 from audit.wording import printable
 
 _BY_CATEGORY = {
@@ -68,11 +67,6 @@ def note_text(finding: Finding, text: str) -> str:
     instead = f" Suggestion: {better}" if better and better not in finding.message else ""
     line = f"[{finding.severity.value}]{where} {finding.message}{instead} ({finding.rule_id})"
     return printable(" ".join(line.split()))
-
-
-def open_findings(item: ParagraphReport) -> list[Finding]:
-    """The findings of a unit that nobody has silenced."""
-    return [finding for finding in item.findings if finding.silence is None]
 
 
 def side_text(paragraph: Paragraph, finding: Finding) -> str:

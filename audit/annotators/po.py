@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from audit.annotators._wording import note_text, open_findings, side_text
+from audit.annotators._wording import note_text, side_text
 from audit.extension_points import Edit, SourceFile
 from audit.formats.po import COMMENT_MARK, PoFile
 from audit.report import AuditReport, ParagraphReport
@@ -51,5 +51,5 @@ def _in_charset(text: str, charset: str) -> str:
 
 
 def _notes(item: ParagraphReport) -> Iterator[str]:
-    for finding in open_findings(item):
+    for finding in item.open_findings:
         yield note_text(finding, side_text(item.paragraph, finding))

@@ -6,7 +6,7 @@ from typing import ClassVar
 from xml.sax.saxutils import escape
 
 from audit.annotators._markup import beside, elements_of, encodable, removal
-from audit.annotators._wording import note_text, open_findings, side_text
+from audit.annotators._wording import note_text, side_text
 from audit.extension_points import Edit, SourceFile
 from audit.formats.tmx import NOTE_MARK, memory_of
 from audit.formats.xml_file import Element
@@ -31,7 +31,7 @@ class TmxAnnotator:
 
 
 def _new_notes(text: str, unit: Element, item: ParagraphReport) -> list[Edit]:
-    words = (note_text(found, side_text(item.paragraph, found)) for found in open_findings(item))
+    words = (note_text(found, side_text(item.paragraph, found)) for found in item.open_findings)
     notes = dict.fromkeys(f"<note>{NOTE_MARK}{escape(note)}</note>" for note in words)
     children = elements_of(unit)
     if not notes or not children:

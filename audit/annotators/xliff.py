@@ -18,7 +18,6 @@ from audit.annotators._wording import (
     XLIFF_PRIORITY,
     its_type,
     note_text,
-    open_findings,
     side_text,
 )
 from audit.extension_points import Edit, SourceFile
@@ -79,7 +78,7 @@ class _Unit:
         self._element = pairs[0][0].unit
         self._segments = [segment for segment, _ in pairs]
         self._version = pairs[0][0].version
-        found = ((seg, item, finding) for seg, item in pairs for finding in open_findings(item))
+        found = ((seg, item, finding) for seg, item in pairs for finding in item.open_findings)
         self._notes = [_Note(number, *each) for number, each in enumerate(found, 1)]
 
     def old_edits(self) -> Iterator[Edit]:

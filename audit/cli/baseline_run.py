@@ -60,6 +60,7 @@ def show(config: Config) -> None:
     file = BaselineFile.load(path_in(config))
     terminal = output()
     judged = file.baseline.judged()
+    cells = max(map(len, judged), default=0)
     for rule_id in sorted(judged, key=lambda key: (-judged[key]["false-alarm"], key)):
         counts = judged[rule_id]
         told = (
@@ -67,7 +68,7 @@ def show(config: Config) -> None:
             for judgement in _JUDGEMENTS
             if counts[judgement]
         )
-        terminal.say((rule_id, "bold"), "  ", ", ".join(told))
+        terminal.say((f"{rule_id:{cells}}", "bold"), "  ", ", ".join(told))
     terminal.say(f"{file.path}: {counted(_count(file.baseline), 'finding')} silenced")
 
 

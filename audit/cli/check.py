@@ -10,11 +10,14 @@ import typer
 from audit.cli.options import (
     BaselinePath,
     ConfigFile,
+    FailUnder,
     HistoryFile,
     Ignore,
     NoModels,
     Only,
     Packs,
+    Quiet,
+    Threads,
     Verbosity,
     VersionFlag,
     remember_verbosity,
@@ -63,17 +66,7 @@ def check(
             rich_help_panel=_REPORTS,
         ),
     ] = None,
-    fail_under: Annotated[
-        float | None,
-        typer.Option(
-            min=0,
-            max=100,
-            metavar="SCORE",
-            help="Exit with 1 if an article scores less (default: 75); 0 switches this off.",
-            show_default=False,
-            rich_help_panel=_GATES,
-        ),
-    ] = None,
+    fail_under: FailUnder = None,
     max_major: Annotated[
         int | None,
         typer.Option(
@@ -139,16 +132,7 @@ def check(
     rules: Packs = None,
     only: Only = None,
     ignore: Ignore = None,
-    threads: Annotated[
-        int | None,
-        typer.Option(
-            min=0,
-            metavar="N",
-            help="CPU threads for the models (default: all).",
-            show_default=False,
-            rich_help_panel=_RUN,
-        ),
-    ] = None,
+    threads: Threads = None,
     max_megabytes: Annotated[
         int | None,
         typer.Option(
@@ -240,10 +224,7 @@ def check(
     ] = False,
     history: HistoryFile = None,
     config: ConfigFile = None,
-    quiet: Annotated[
-        bool,
-        typer.Option("--quiet", "-q", help="Show only what fails.", rich_help_panel=_RUN),
-    ] = False,
+    quiet: Quiet = False,
     verbose: Verbosity = 0,
     version: VersionFlag = False,
 ) -> None:

@@ -7,9 +7,16 @@ from typing import Annotated
 
 import typer
 
-from audit.cli.options import ConfigFile, Verbosity, remember_verbosity
-
-_RULES, _RUN = "Rules", "Running"
+from audit.cli.options import (
+    ConfigFile,
+    Ignore,
+    NoModels,
+    Only,
+    Packs,
+    Threads,
+    Verbosity,
+    remember_verbosity,
+)
 
 
 def evaluate(
@@ -32,61 +39,27 @@ def evaluate(
             metavar="N",
             help="Take every n-th document only, about so many segments (default: all).",
             show_default=False,
-            rich_help_panel=_RUN,
+            rich_help_panel="Running",
         ),
     ] = None,
     round_trip: Annotated[
         bool,
         typer.Option(
-            "--round-trip", help="With back-translation: very slow.", rich_help_panel=_RULES
+            "--round-trip", help="With back-translation: very slow.", rich_help_panel="Rules"
         ),
     ] = False,
-    no_models: Annotated[
-        bool, typer.Option("--no-models", help="Rules only.", rich_help_panel=_RULES)
-    ] = False,
-    rules: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="PACK",
-            help="A further rule pack, or a folder of them; repeatable.",
-            show_default=False,
-            rich_help_panel=_RULES,
-        ),
-    ] = None,
-    only: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="RULE",
-            help="Run nothing but this rule or pack; repeatable.",
-            show_default=False,
-            rich_help_panel=_RULES,
-        ),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="RULE",
-            help="Do not run this rule or pack; repeatable.",
-            show_default=False,
-            rich_help_panel=_RULES,
-        ),
-    ] = None,
-    threads: Annotated[
-        int | None,
-        typer.Option(
-            min=0,
-            metavar="N",
-            help="CPU threads for the models (default: all).",
-            show_default=False,
-            rich_help_panel=_RUN,
-        ),
-    ] = None,
+    no_models: NoModels = False,
+    rules: Packs = None,
+    only: Only = None,
+    ignore: Ignore = None,
+    threads: Threads = None,
     config: ConfigFile = None,
     verbose: Verbosity = 0,
 ) -> None:
     """Compare the audit with people's ratings, beside the baselines length, flag-all and random.
 
     The same command gives the same files, byte for byte; every table carries a signature.
+    Exit code: 0 measured, 2 a data set could not be read.
     """
     from audit.cli.evaluation_run import run_evaluation
     from audit.cli.settings import Options, configured, split_commas

@@ -11,8 +11,14 @@ import typer
 from audit.cli.options import (
     BaselinePath,
     ConfigFile,
+    FailUnder,
     HistoryFile,
+    Ignore,
     NoModels,
+    Only,
+    Packs,
+    Quiet,
+    Threads,
     Verbosity,
     remember_verbosity,
 )
@@ -49,7 +55,10 @@ def add(
         ),
     ],
     name: Annotated[
-        str | None, typer.Option(help="What to call it (default: host and path).")
+        str | None,
+        typer.Option(
+            metavar="NAME", help="What to call it (default: host and path).", show_default=False
+        ),
     ] = None,
     pages: Pages = PagesOption.AUTO,
     history: HistoryFile = None,
@@ -71,7 +80,10 @@ def list_feeds(history: HistoryFile = None, config: ConfigFile = None) -> None:
 
 @app.command("remove")
 def remove(
-    name: Annotated[str, typer.Argument(metavar="NAME", show_default=False)],
+    name: Annotated[
+        str,
+        typer.Argument(metavar="NAME", help="Name that 'feed list' shows.", show_default=False),
+    ],
     history: HistoryFile = None,
     config: ConfigFile = None,
 ) -> None:
@@ -100,23 +112,22 @@ def run(
     again: Annotated[bool, typer.Option("--again", help="Audit unchanged entries too.")] = False,
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder for the reports (default: reports/).", show_default=False),
-    ] = None,
-    fail_under: Annotated[
-        float | None,
         typer.Option(
-            min=0,
-            max=100,
-            metavar="SCORE",
-            help="Exit with 1 if an article scores less (default: 75); 0 switches this off.",
+            help="Folder for the reports (default: reports/).",
             show_default=False,
+            rich_help_panel="Reports",
         ),
     ] = None,
+    fail_under: FailUnder = None,
     baseline: BaselinePath = None,
     no_models: NoModels = False,
+    rules: Packs = None,
+    only: Only = None,
+    ignore: Ignore = None,
+    threads: Threads = None,
     history: HistoryFile = None,
     config: ConfigFile = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show only what fails.")] = False,
+    quiet: Quiet = False,
     verbose: Verbosity = 0,
 ) -> None:
     """Audit the entries that are new or changed since the last run.
@@ -124,7 +135,7 @@ def run(
     Exit code: 0 clean, 1 an article does not hold a gate, 2 something could not be audited.
     """
     from audit.cli.feed_run import run_feeds
-    from audit.cli.settings import Options, configured
+    from audit.cli.settings import Options, configured, split_commas
 
     remember_verbosity(context, verbose)
     options = Options(
@@ -133,6 +144,10 @@ def run(
         fail_under=fail_under,
         baseline=baseline,
         no_models=no_models,
+        packs=tuple(rules or ()),
+        only=split_commas(only),
+        ignore=split_commas(ignore),
+        threads=threads,
         history=history,
     )
     settings = configured(options)

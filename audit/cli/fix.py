@@ -11,7 +11,12 @@ from audit.cli.options import ConfigFile
 
 
 def fix(
-    path: Annotated[str, typer.Argument(metavar="ARTICLE", show_default=False)],
+    path: Annotated[
+        str,
+        typer.Argument(
+            metavar="ARTICLE", help="The article; - reads standard input.", show_default=False
+        ),
+    ],
     output: Annotated[
         Path | None,
         typer.Option(

@@ -66,7 +66,10 @@ def verify() -> None:
 @app.command("pull")
 def pull(
     name: Annotated[
-        str, typer.Argument(help="Name on the hub: organisation/model.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="MODEL", help="Name on the hub: organisation/model.", show_default=False
+        ),
     ],
     revision: Annotated[
         str | None,
@@ -104,11 +107,20 @@ def pull(
 @app.command("convert")
 def convert(
     directory: Annotated[
-        Path, typer.Argument(help="An OPUS-MT (Marian) or CTranslate2 directory.")
+        Path,
+        typer.Argument(
+            metavar="DIRECTORY",
+            help="An OPUS-MT (Marian) or CTranslate2 directory.",
+            show_default=False,
+        ),
     ],
     name: Annotated[
         str | None,
-        typer.Option(help="Name to store it under (default: that of the directory)."),
+        typer.Option(
+            metavar="NAME",
+            help="Name to store it under (default: that of the directory).",
+            show_default=False,
+        ),
     ] = None,
     sources: _Sources = None,
     targets: _Targets = None,
@@ -131,7 +143,12 @@ def convert(
 
 @app.command("remove")
 def remove(
-    name: Annotated[str, typer.Argument(help="A model that was pulled or converted.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="MODEL", help="A model that was pulled or converted.", show_default=False
+        ),
+    ],
 ) -> None:
     """Delete a pulled or converted model.
 

@@ -64,5 +64,6 @@ def names(
     entries = [
         entry for entry in gathered.entries if not drift_only or entry.drifting or entry.hint
     ]
-    write_ledger(entries, gathered.article_count, style.value, out)
+    if gathered.article_count:
+        write_ledger(entries, gathered.article_count, style.value, out)
     raise typer.Exit(2 if gathered.unread else 0)

@@ -103,6 +103,31 @@ Ignore = Annotated[
         rich_help_panel="Rules",
     ),
 ]
+Threads = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        metavar="N",
+        help="CPU threads for the models (default: all).",
+        show_default=False,
+        rich_help_panel="Running",
+    ),
+]
+Quiet = Annotated[
+    bool,
+    typer.Option("--quiet", "-q", help="Show only what fails.", rich_help_panel="Running"),
+]
+FailUnder = Annotated[
+    float | None,
+    typer.Option(
+        min=0,
+        max=100,
+        metavar="SCORE",
+        help="Exit with 1 if an article scores less (default: 75); 0 switches this off.",
+        show_default=False,
+        rich_help_panel="Gates",
+    ),
+]
 BaselinePath = Annotated[
     Path | None,
     typer.Option(

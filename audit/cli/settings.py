@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from audit.config import Config, LocalizationSettings, ReportSettings, load_config
+from audit.config import Config, LocalizationSettings, ReportSettings
+from audit.config_file import load_config
 from audit.errors import ConfigError
 
 Said = TypeVar("Said")

@@ -154,7 +154,7 @@ def _number(text: str | None) -> float | None:
 def _paragraphs(report: AuditReport) -> Iterator[ParagraphView]:
     first_number = 1
     for item in report.paragraphs:
-        findings = _finding_views(report, item, _open(item), first_number)
+        findings = _finding_views(report, item, item.open_findings, first_number)
         first_number += len(findings)
         paragraph = item.paragraph
         yield ParagraphView(
@@ -165,17 +165,9 @@ def _paragraphs(report: AuditReport) -> Iterator[ParagraphView]:
             segments=_segment_views(paragraph.text, _on_side(findings, "target")),
             source=_source_view(report, paragraph, findings),
             findings=findings,
-            silenced=_finding_views(report, item, _silenced(item), 0),
+            silenced=_finding_views(report, item, item.silenced_findings, 0),
             round_trip=_round_trip(paragraph.text, item.back_translation),
         )
-
-
-def _open(item: ParagraphReport) -> list[Finding]:
-    return [finding for finding in item.findings if finding.silence is None]
-
-
-def _silenced(item: ParagraphReport) -> list[Finding]:
-    return [finding for finding in item.findings if finding.silence is not None]
 
 
 def _on_side(findings: Sequence[FindingView], side: Side) -> list[FindingView]:

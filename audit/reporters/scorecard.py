@@ -74,7 +74,7 @@ def _error_types(
            *(level.value.capitalize() for level in _LEVELS),
            "Error Type Penalty Total (ETPT)"]  # fmt: skip
     yield ["Severity Penalty Multiplier (SPM)", "", *(_figure(multipliers[x]) for x in _LEVELS), ""]
-    counts = Counter((finding.category, finding.severity) for finding in _open_findings(report))
+    counts = Counter((finding.category, finding.severity) for finding in report.open_findings)
     for category in sorted({category for category, _ in counts}):
         row = [counts[category, level] for level in _LEVELS]
         total = sum(multipliers[level] * count for level, count in zip(_LEVELS, row, strict=True))
@@ -110,13 +110,8 @@ def _values(report: AuditReport) -> Iterator[list[object]]:
 def _errors(report: AuditReport, multipliers: Mapping[Severity, float]) -> Iterator[list[object]]:
     yield ["Segment", "Line", "Target", "Marked", "Error type", "Severity", "Penalty", "Rule",
            "Comment", "Suggestion"]  # fmt: skip
-    for finding in _open_findings(report):
+    for finding in report.open_findings:
         yield _error_row(report, finding, multipliers)
-
-
-def _open_findings(report: AuditReport) -> list[Finding]:
-    """What is silenced costs nothing and is no error of the scorecard."""
-    return [finding for finding in report.findings if finding.silence is None]
 
 
 def _error_row(

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from audit.config import Config, load_config
+from audit.config import Config
+from audit.config_file import load_config
 from audit.errors import ConfigError
 
 

@@ -42,6 +42,7 @@ def test_unreadable_article_is_told_and_the_others_are_gathered(
 ) -> None:
     empty = tmp_path / "empty.txt"
     empty.write_text("", encoding="utf-8")
+    assert CliRunner().invoke(app, ["names", str(empty)]).stdout == ""
     result = CliRunner().invoke(app, ["names", str(article), str(empty)])
     assert result.exit_code == 2
     assert "1 name in 1 article" in result.output
