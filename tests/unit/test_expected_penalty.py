@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.backends.model_store import locate
+from audit.backends.model_store import combined_sha256, companions, locate
 from audit.config import Config, ModelSettings, RatingSettings, ScoringSettings
 from audit.errors import ConfigError
 from audit.expected_penalty import (
@@ -92,7 +92,8 @@ def test_shipped_model_belongs_to_the_shipped_tagger() -> None:
     manifest = locate("tagger", None, "int8")
     models = load_penalty_models()
     assert matching_model(models, None) is not None
-    assert matching_model(models, manifest.sha256) is not None, (
+    sha256 = combined_sha256([manifest, *companions(manifest)])
+    assert matching_model(models, sha256) is not None, (
         "the tagger is another one: run benchmarks/calibrate.py penalty, see docs/scores.md"
     )
     assert matching_model(models, "0" * 64) is None

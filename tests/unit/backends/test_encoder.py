@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from audit.backends.encoder import EncoderTagger, _windows
-from audit.backends.model_store import locate
+from audit.backends.encoder import EncoderTagger, PieceLogits, TaggerEnsemble, _windows
+from audit.backends.model_store import companions, locate, read_manifest
 from audit.backends.runtime import equal_length_batches
 from audit.errors import ModelError
 from tests.unit.backends.tiny_models import POSITIONS, WIDTH, write_tagger
@@ -98,3 +100,36 @@ def test_compute_type_that_the_cpu_lacks_is_refused(tmp_path: Path) -> None:
     directory = write_tagger(tmp_path / "tiny")
     with pytest.raises(ModelError, match="cannot compute in 'int3'"):
         EncoderTagger(locate("tagger", str(directory), "int8"), "int3", 1)
+
+
+def test_an_ensemble_gives_the_heads_of_its_members_side_by_side() -> None:
+    shipped = locate("tagger", None, "int8")
+    members = [EncoderTagger(item, "int8", 1) for item in (shipped, *companions(shipped))]
+    assert len(members) == 2
+    text = "The purse closed higher."
+    (joined,) = TaggerEnsemble(members).logits([text])
+    alone = [member.logits([text])[0] for member in members]
+    assert joined.spans == alone[0].spans
+    count = members[0].head_count
+    assert (joined.logits[:, :count] == alone[0].logits).all()
+    assert (joined.logits[:, count:] == alone[1].logits).all()
+
+
+def test_members_with_other_pieces_are_refused() -> None:
+    class Odd:
+        head_count, compute_type = 1, "int8"
+
+        def logits(self, texts: Sequence[str]) -> list[PieceLogits]:
+            return [PieceLogits(((0, 1),), np.zeros((1, 1))) for _ in texts]
+
+    shipped = locate("tagger", None, "int8")
+    ensemble = TaggerEnsemble([EncoderTagger(shipped, "int8", 1), Odd()])  # type: ignore[list-item]
+    with pytest.raises(ModelError, match="same tokenizer"):
+        ensemble.logits(["Two words."])
+
+
+def test_a_missing_companion_is_named(tmp_path: Path) -> None:
+    shipped = locate("tagger", None, "int8")
+    directory = shutil.copytree(shipped.directory, tmp_path / "tagger")
+    with pytest.raises(ModelError, match="garble-tagger-second"):
+        companions(read_manifest(directory))

@@ -9,6 +9,7 @@ from audit.evaluation.bootstrap import Chosen, bootstrap
 from audit.evaluation.calibration import (
     calibration_error,
     fit_logistic,
+    fit_weighted_logistic,
     reliability,
     threshold_at_rate,
 )
@@ -56,3 +57,17 @@ def test_bootstrap_interval_holds_the_mean_and_is_the_same_again() -> None:
 def test_bootstrap_of_what_is_undefined_is_none() -> None:
     assert bootstrap(10, lambda _: None) is None
     assert bootstrap(1, lambda _: 1.0) is None
+
+
+def test_weighted_logistic_finds_the_telling_column_and_counts_rows_by_importance() -> None:
+    generator = np.random.default_rng(2)
+    design = generator.normal(size=(4000, 2))
+    is_bad = (generator.random(4000) < 1 / (1 + np.exp(-2 * design[:, 0]))).astype(float)
+    weights = fit_weighted_logistic(design, is_bad, np.ones(4000))
+    assert weights[0] == pytest.approx(2, abs=0.2)
+    assert weights[1] == pytest.approx(0, abs=0.1)
+    # Rows of no importance may say what they like.
+    mixed = np.concatenate([design, design])
+    labels = np.concatenate([is_bad, 1 - is_bad])
+    importance = np.repeat([1.0, 0.0], 4000)
+    assert fit_weighted_logistic(mixed, labels, importance) == pytest.approx(weights, abs=1e-3)
