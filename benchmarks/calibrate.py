@@ -46,7 +46,7 @@ from training.tagger.evaluate import read_twins
 GROW_PROBABILITY = 0.5
 # Flags in 1,000 words of clean text.
 MINOR_RATE = 1.8
-MAJOR_RATE = 0.1
+MAJOR_RATE = 0.03
 # How much a word of clean text counts in the fit of the weights, against one of a garbled twin.
 CLEAN_WORD_WEIGHT = 0.5
 LOST_RATE = 0.3

@@ -16,8 +16,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 
-import lemminflect
-
 _TABLES = ("lemma_lu.csv.gz", "infl_lu.csv.gz")
 
 
@@ -31,6 +29,8 @@ def main() -> None:
 
 def form_lines() -> Iterator[str]:
     """``exploding<TAB>VERB=explode``: a form, and its lemmas by universal word class."""
+    import lemminflect
+
     for form in first_columns("lemma_lu.csv.gz"):
         classes = lemminflect.getAllLemmas(form)
         if classes:
@@ -39,6 +39,8 @@ def form_lines() -> Iterator[str]:
 
 def inflection_lines() -> Iterator[str]:
     """``explode<TAB>VBD=exploded;VBG=exploding``: a lemma, and its forms by Penn Treebank tag."""
+    import lemminflect
+
     for lemma in first_columns("infl_lu.csv.gz"):
         tags = lemminflect.getAllInflections(lemma)
         if tags:
@@ -47,7 +49,7 @@ def inflection_lines() -> Iterator[str]:
 
 def first_columns(table: str) -> set[str]:
     """The lower-case words of a table's first column."""
-    raw = (files(lemminflect) / "resources" / table).read_bytes()
+    raw = (files("lemminflect") / "resources" / table).read_bytes()
     rows = csv.reader(io.StringIO(gzip.decompress(raw).decode("utf-8")))
     return {row[0] for row in rows if row and row[0] == row[0].lower()}
 

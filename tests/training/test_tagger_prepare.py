@@ -13,10 +13,11 @@ import pytest
 pytest.importorskip("torch", reason="training needs the 'train' extra")
 
 from training.tagger.examples import EncodedExamples
+from training.tagger.held_out import main as write_held_out
+from training.tagger.judged import is_held_out
 from training.tagger.model import HEADS
 from training.tagger.prepare import (
     clean_sentences,
-    is_held_out,
     main,
     natural_counts,
     read_pivot,
@@ -108,3 +109,12 @@ def test_files_become_examples_for_every_head_and_twins(mono: Path, tmp_path: Pa
     for clean, garbled, spans in twins:
         assert clean != garbled
         assert all(0 <= int(a) < int(b) for a, b in (s.split("-") for s in spans.split(",")))
+
+
+def test_held_out_rows_are_those_that_training_leaves_out(tmp_path: Path) -> None:
+    rows = [{"mt": f"{number}", "is_human": number % 2 == 1} for number in range(2200)]
+    source = compressed(tmp_path / "mqm.xz", "".join(json.dumps(row) + "\n" for row in rows))
+    write_held_out([str(source), "--out", str(tmp_path / "out.xz")])
+    with lzma.open(tmp_path / "out.xz", "rt", encoding="utf-8") as file:
+        kept = [int(json.loads(line)["mt"]) for line in file]
+    assert kept == [2 * number for number in range(1100) if is_held_out(number)]

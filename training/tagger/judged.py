@@ -13,6 +13,9 @@ from typing import Any
 
 #: A span over more of the sentence than this says that the sentence is bad, not which words are.
 LONGEST_SPAN_SHARE = 0.7
+HELD_OUT_EVERY = 10
+"""Every tenth block of MQM rows is kept from training."""
+
 _SEVERITY_WEIGHT = {"critical": 1.0, "major": 1.0, "minor": 0.8, "neutral": 0.3}
 
 
@@ -58,6 +61,11 @@ def read_corrected(path: Path) -> Iterator[str]:
     """The post-edited sentences of MLQE-PE, which are clean English in the same domain."""
     for row in _rows(path):
         yield detokenised(row["postedit_tok"])
+
+
+def is_held_out(row: int) -> bool:
+    """Rows in blocks of 100, so that most documents fall on one side."""
+    return row // 100 % HELD_OUT_EVERY == HELD_OUT_EVERY - 1
 
 
 def token_spans(text: str, tokens: Sequence[str]) -> list[tuple[int, int]] | None:

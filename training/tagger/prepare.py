@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from training.tagger.examples import Example, encode
-from training.tagger.judged import read_corrected, read_mqm, read_post_edits
+from training.tagger.judged import is_held_out, read_corrected, read_mqm, read_post_edits
 from training.tagger.noise import NoiseMaker
 from training.tagger.phrases import literal_renderings
 from training.tagger.wordnet import WordNet
@@ -31,9 +31,6 @@ TWIN_SHARE = 0.35
 CLEAN_FOR_ALL_HEADS = 0.2
 """Of the clean sentences, how many teach the heads of human judgement, too, what clean text is."""
 HELD_OUT_TWINS = 1000
-HELD_OUT_EVERY = 10
-"""Every tenth document of the judged texts is kept from training."""
-
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z])")
 
 
@@ -101,11 +98,6 @@ def judged_examples(sources: Sources, rng: random.Random) -> Iterator[Example]:
             if rng.random() < 0.5:
                 heads = ("synthetic_garble", "post_edited")
                 yield Example(text, (), heads, "sentence_edits", 0.0)
-
-
-def is_held_out(row: int) -> bool:
-    """Rows in blocks of 100, so that most documents fall on one side."""
-    return row // 100 % HELD_OUT_EVERY == HELD_OUT_EVERY - 1
 
 
 def natural_counts(sentences: Iterable[str]) -> Counter[str]:
