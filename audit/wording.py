@@ -121,8 +121,7 @@ def expected_in_words(expected: ExpectedRating) -> str:
     mean, low, high = map(decimal, points)
     return (
         f"If this is a machine translation, a professional rater would take off about {mean} "
-        f"penalty points ({low} to {high} in {percent(expected.coverage)} of cases), which is a "
-        f"score of {score_in_words(expected.low_score)} to {score_in_words(expected.high_score)}."
+        f"penalty points ({low} to {high} in {percent(expected.coverage)} of cases)."
     )
 
 
