@@ -18,6 +18,7 @@ from typer.testing import CliRunner, Result
 
 from audit.cli.app import app
 from audit.pipeline import Auditor
+from tests.interruptible import heed_interrupts
 
 ROOT = Path(__file__).parent.parent
 
@@ -643,6 +644,7 @@ def test_reader_of_the_output_may_go_away() -> None:
 def test_interrupt_keeps_what_is_done_and_exits_with_130() -> None:
     program = subprocess.Popen(
         [*COMMAND, "check", *DESK_RULES, "bad.txt", "-", "clean.txt"],
+        preexec_fn=heed_interrupts,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from audit.cli.app import app
 from audit.pipeline import Auditor
+from tests.interruptible import heed_interrupts
 
 ROOT = Path(__file__).parent.parent
 ARTICLES = 200
@@ -46,6 +47,7 @@ class Program:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "audit", *arguments],
             env={**os.environ, "PYTHONPATH": str(ROOT)},
+            preexec_fn=heed_interrupts,
             stdout=self._streams[0],
             stderr=self._streams[1],
         )
