@@ -61,7 +61,7 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
 
 
 def _packed(values: Mapping[str, Iterable[str]]) -> str:
-    return ";".join(f"{name}={'/'.join(words)}" for name, words in sorted(values.items()))
+    return ";".join(f"{name}={','.join(words)}" for name, words in sorted(values.items()))
 
 
 if __name__ == "__main__":

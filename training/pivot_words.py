@@ -91,10 +91,10 @@ def best_words(
 
 
 def table_lines(best: Mapping[str, Mapping[str, PivotWord]]) -> Iterator[str]:
-    """``safety<TAB>security=it/sicurezza/0.31``."""
+    """``safety<TAB>security=it,sicurezza,0.31``."""
     for first, others in best.items():
         parts = (
-            f"{second}={pivot.language}/{pivot.word}/{pivot.strength:.2f}"
+            f"{second}={pivot.language},{pivot.word},{pivot.strength:.2f}"
             for second, pivot in sorted(others.items())
         )
         yield f"{first}\t{';'.join(parts)}"

@@ -50,11 +50,11 @@ def alternatives(
 
 
 def table_lines(table: Mapping[tuple[str, str], Counter[str]]) -> Iterator[str]:
-    """``exploding<TAB>VERB=blast/blow``: a lemma, and what was meant by class."""
+    """``exploding<TAB>VERB=blast,blow``: a lemma, and what was meant by class."""
     classes: dict[str, list[str]] = defaultdict(list)
     for (lemma, word_class), found in sorted(table.items()):
         best = [word for word, _ in found.most_common(MOST_ALTERNATIVES)]
-        classes[lemma].append(f"{word_class}={'/'.join(best)}")
+        classes[lemma].append(f"{word_class}={','.join(best)}")
     return (f"{lemma}\t{';'.join(parts)}" for lemma, parts in classes.items())
 
 

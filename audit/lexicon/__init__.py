@@ -130,7 +130,7 @@ def _look_up(table: str, word: str) -> dict[str, tuple[str, ...]]:
         if line.startswith(wanted):
             parts = line[len(wanted) :].decode("utf-8").split(";")
             pairs = (part.partition("=") for part in parts)
-            return {name: tuple(words.split("/")) for name, _, words in pairs}
+            return {name: tuple(words.split(",")) for name, _, words in pairs}
         # The tab sorts before every letter, so a line compares with "word<TAB>" as its word does.
         if line < wanted:
             low = end + 1

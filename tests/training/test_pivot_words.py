@@ -51,7 +51,7 @@ def test_words_that_stand_together_are_a_phrase() -> None:
 def test_the_strongest_word_of_a_pair_is_kept() -> None:
     weak, strong = PivotWord(0.1, "it", "portare"), PivotWord(0.4, "de", "tragen")
     best = best_words([("carry", "wear", weak), ("carry", "wear", strong)])
-    assert list(table_lines(best)) == ["carry\twear=de/tragen/0.40"]
+    assert list(table_lines(best)) == ["carry\twear=de,tragen,0.40"]
 
 
 def test_table_is_written_from_parallel_text_with_capitals(tmp_path: Path) -> None:
@@ -69,4 +69,4 @@ def test_table_is_written_from_parallel_text_with_capitals(tmp_path: Path) -> No
     main(["--out", str(out), f"de={corpus}"])
     content = out.read_text(encoding="utf-8")
     assert "safety\t" in content
-    assert "security=de/Sicherheit/" in content
+    assert "security=de,Sicherheit," in content

@@ -104,5 +104,5 @@ def _table(name: str) -> dict[str, dict[str, tuple[str, ...]]]:
     for line in path.read_text(encoding="utf-8").splitlines():
         word, _, rest = line.partition("\t")
         pairs = (part.partition("=") for part in rest.split(";"))
-        table[word] = {key: tuple(value.split("/")) for key, _, value in pairs}
+        table[word] = {key: tuple(value.split(",")) for key, _, value in pairs}
     return table
