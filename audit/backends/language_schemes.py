@@ -30,7 +30,8 @@ class LanguageScheme:
     The tokens say which, by language: ``own_tokens`` name the source's own language before its
     pieces (M2M-100, NLLB-200), ``wanted_tokens`` the wanted language before the source's pieces
     (this project's models, OPUS-MT with several targets), ``first_tokens`` begin the target
-    (M2M-100, NLLB-200). A model for one pair needs none.
+    (M2M-100, NLLB-200). A model for one pair needs none. With a ``hub``, every direction that the
+    model has learnt begins or ends with that language.
     """
 
     sources: tuple[str, ...]
@@ -38,6 +39,7 @@ class LanguageScheme:
     own_tokens: Mapping[str, str] = field(default_factory=dict)
     wanted_tokens: Mapping[str, str] = field(default_factory=dict)
     first_tokens: Mapping[str, str] = field(default_factory=dict)
+    hub: str | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -50,6 +52,7 @@ class LanguageScheme:
             source_language != target_language
             and source_language in self.sources
             and target_language in self.targets
+            and self.hub in (None, source_language, target_language)
         )
 
     def source_prefix(self, source_language: str, target_language: str) -> list[str]:
@@ -77,7 +80,8 @@ def language_scheme(
         if missing:
             raise ModelError(f"{manifest.directory}: the vocabulary lacks {', '.join(missing)}")
         languages = tuple(declared)
-        return LanguageScheme(languages, languages, wanted_tokens=dict(declared))
+        hub = manifest.details.get("hub_language")
+        return LanguageScheme(languages, languages, wanted_tokens=dict(declared), hub=hub)
     scheme = _many_to_many(source_tokens, target_tokens) or _opus(manifest, source_tokens)
     if scheme is None:
         raise ModelError(
@@ -93,7 +97,7 @@ def _many_to_many(
     """Models whose vocabulary has a token for every language that they read and write."""
     ours = our_tokens(source_tokens)
     if "en" in ours and len(ours) > 1:
-        return LanguageScheme(tuple(ours), tuple(ours), wanted_tokens=ours)
+        return LanguageScheme(tuple(ours), tuple(ours), wanted_tokens=ours, hub="en")
     known = set(target_tokens)
     for find in (m2m_tokens, nllb_tokens):
         found = {tag: token for tag, token in find(source_tokens).items() if token in known}

@@ -37,14 +37,15 @@ class SourceLimits:
     costs_points: bool = True
 
     @classmethod
-    def from_manifest(cls, table: Mapping[str, Any] | None) -> SourceLimits:
-        """Read ``source_comparison``; a model without it is held to stricter limits.
+    def from_manifest(cls, tables: Mapping[str, Any] | None, language: str) -> SourceLimits:
+        """Read what ``source_comparison`` says of English with this language.
 
-        Nobody has measured such a model, so its findings are hints. Raises ``ModelError`` for an
-        incomplete table.
+        A pair that it does not name is held to stricter limits: nobody has measured it, so its
+        findings are hints. Raises ``ModelError`` for an incomplete table.
         """
-        if table is None:
+        if tables is None or language not in tables:
             return _UNMEASURED
+        table = tables[language]
         try:
             return cls(
                 float(table["omission_gain"]),
@@ -55,7 +56,7 @@ class SourceLimits:
             )
         except (KeyError, TypeError, ValueError) as error:
             raise ModelError(
-                f"the model's 'source_comparison' cannot be used ({error!r})"
+                f"the model's 'source_comparison' cannot be used for '{language}' ({error!r})"
             ) from error
 
 

@@ -17,7 +17,7 @@ from typing import Any, ClassVar, NamedTuple
 from audit.backends.round_trip import ENGLISH, RoundTripModels, open_round_trip
 from audit.backends.translator import ScoredPiece
 from audit.config import ModelSettings
-from audit.detectors._oddity import document_terms, judged_words
+from audit.detectors._oddity import document_terms, flaggable_words
 from audit.detectors._word_diff import Rewriting, rewritings
 from audit.document import Document, Paragraph, Token
 from audit.errors import ModelError
@@ -35,7 +35,7 @@ _LOST = RuleMetadata(
     severity=Severity.MINOR,
     message="'{match}' does not survive a translation into another language and back.",
     why="The translation model rewrote the word, and found it improbable when made to write it.",
-    source="audit/models/back-translation-en-it/MODEL_CARD.md",
+    source="audit/models/back-translation/MODEL_CARD.md",
     language="en",
 )
 
@@ -227,7 +227,7 @@ def _survivals(trips: Sequence[_RoundTrip]) -> Iterator[tuple[_RoundTrip, WordSu
     terms = document_terms([trip.unit.tokens for trip in trips])
     for trip in trips:
         unit = trip.unit
-        for index in sorted(judged_words(unit.tokens, terms)):
+        for index in sorted(flaggable_words(unit.tokens, terms)):
             token = unit.tokens[index]
             start, end = token.start - unit.start, token.end - unit.start
             instead = (r.rewritten_as for r in trip.rewritten if r.start < end and start < r.end)

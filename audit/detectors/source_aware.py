@@ -6,12 +6,13 @@ after the other deleted; ``_two_sides.py`` says what follows from that. Copies a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from typing import ClassVar
 
-from audit.backends.round_trip import open_round_trip
+from audit.backends.round_trip import ENGLISH, open_round_trip
 from audit.backends.translator import PivotTranslator
 from audit.config import ModelSettings
 from audit.detectors._comparison import Pair, PairComparison, PairEvidence, pair_of
@@ -49,7 +50,7 @@ _DETACHED = replace(
     message="This seems to translate something else: it has hardly anything to do with its source.",
     why="A translation model expects neither side from the other, and what the translation says "
     "in the source's language resembles the source too little.",
-    source="audit/models/back-translation-en-it/MODEL_CARD.md",
+    source="audit/models/back-translation/MODEL_CARD.md",
 )
 
 
@@ -59,21 +60,27 @@ class SourceAwareDetector:
     name: ClassVar[str] = "source-aware"
     rules: ClassVar[tuple[RuleMetadata, ...]] = (_OMISSION, _ADDITION, _DETACHED)
 
-    def __init__(self, models: Sequence[PivotTranslator], limits: SourceLimits) -> None:
+    def __init__(
+        self,
+        models: Sequence[PivotTranslator],
+        limits_of: Callable[[str], SourceLimits],
+    ) -> None:
         self.model_hashes = MappingProxyType(
             {model.manifest.name: model.manifest.sha256 for model in models}
         )
         self.compute_type = " and ".join(dict.fromkeys(model.compute_type for model in models))
         self._models = models
-        self._limits = limits
+        self._limits_of = limits_of
 
     @classmethod
     def open(cls, settings: ModelSettings) -> SourceAwareDetector:
         """The models of the round trip; raises ``ModelError``. Two together have no limits."""
         models = open_round_trip(settings).distinct
         alone = len(models) == 1
-        table = models[0].manifest.details.get("source_comparison") if alone else None
-        return cls(models, SourceLimits.from_manifest(table))
+        tables = models[0].manifest.details.get("source_comparison") if alone else None
+        for language in tables or ():
+            SourceLimits.from_manifest(tables, language)  # a damaged table is told at once
+        return cls(models, partial(SourceLimits.from_manifest, tables))
 
     def covers(self, source_language: str, target_language: str) -> bool:
         """Whether the models translate this pair both ways."""
@@ -89,7 +96,9 @@ class SourceAwareDetector:
         comparison = self._comparison(*languages)
         both = [item for item in document.paragraphs if _has_two_sides(item)]
         by_paragraph = [comparison.pairs(paragraph) for paragraph in both]
-        findings = self._findings(comparison, [pair for pairs in by_paragraph for pair in pairs])
+        limits = self._limits_of(next(item for item in languages if item != ENGLISH))
+        every = [pair for pairs in by_paragraph for pair in pairs]
+        findings = _findings(comparison, every, limits)
         skipped = sum(not pairs for pairs in by_paragraph)
         return Detection(tuple(findings), notices=_too_long(skipped))
 
@@ -107,29 +116,6 @@ class SourceAwareDetector:
         found = comparison.deletions([pair_of(*pair) for pair in pairs], side)
         return [max((item.gain for item in own), default=float("-inf")) for own in found]
 
-    def _findings(self, comparison: PairComparison, pairs: Sequence[Pair]) -> Iterator[Finding]:
-        """Detached pairs, and what the others lack or add."""
-        attached = []
-        for pair, evidence in zip(pairs, comparison.evidence(pairs), strict=True):
-            if evidence is not None and self._is_detached(pair, evidence):
-                yield _detached(pair, evidence, self._limits)
-            elif evidence is not None:
-                attached.append(pair)
-        sides: tuple[tuple[Side, RuleMetadata, float], ...] = (
-            ("source", _OMISSION, self._limits.omission_gain),
-            ("target", _ADDITION, self._limits.addition_gain),
-        )
-        for side, rule, least_gain in sides:
-            for pair, found in zip(attached, comparison.deletions(attached, side), strict=True):
-                for deletion in unsupported(found, least_gain):
-                    yield _unsupported(pair, deletion, side, rule, self._limits)
-
-    def _is_detached(self, pair: Pair, evidence: PairEvidence) -> bool:
-        fewest = min(pair.source.word_count, pair.target.word_count)
-        return fewest >= _FEWEST_DETACHED_WORDS and is_detached(
-            evidence.log_probability, evidence.chrf, self._limits
-        )
-
     def _comparison(self, source: str, target: str) -> PairComparison:
         there, back = self._model(source, target), self._model(target, source)
         if there is None or back is None:
@@ -138,6 +124,33 @@ class SourceAwareDetector:
 
     def _model(self, source: str, target: str) -> PivotTranslator | None:
         return next((model for model in self._models if model.scheme.covers(source, target)), None)
+
+
+def _findings(
+    comparison: PairComparison, pairs: Sequence[Pair], limits: SourceLimits
+) -> Iterator[Finding]:
+    """Detached pairs, and what the others lack or add."""
+    attached = []
+    for pair, evidence in zip(pairs, comparison.evidence(pairs), strict=True):
+        if evidence is not None and _seems_detached(pair, evidence, limits):
+            yield _detached(pair, evidence, limits)
+        elif evidence is not None:
+            attached.append(pair)
+    sides: tuple[tuple[Side, RuleMetadata, float], ...] = (
+        ("source", _OMISSION, limits.omission_gain),
+        ("target", _ADDITION, limits.addition_gain),
+    )
+    for side, rule, least_gain in sides:
+        for pair, found in zip(attached, comparison.deletions(attached, side), strict=True):
+            for deletion in unsupported(found, least_gain):
+                yield _unsupported(pair, deletion, side, rule, limits)
+
+
+def _seems_detached(pair: Pair, evidence: PairEvidence, limits: SourceLimits) -> bool:
+    fewest = min(pair.source.word_count, pair.target.word_count)
+    return fewest >= _FEWEST_DETACHED_WORDS and is_detached(
+        evidence.log_probability, evidence.chrf, limits
+    )
 
 
 def _primary(language: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from training.translation.corpus import (
     repair_spacing,
     shared_names,
 )
-from training.translation.prepare import parse_sources
+from training.translation.prepare import Source, drawn_pairs, parse_sources
 from training.translation.vocabulary import (
     TASK_TOKENS,
     load_vocabulary,
@@ -133,6 +134,14 @@ def test_unknown_language_is_refused() -> None:
 def test_source_argument_needs_an_existing_file() -> None:
     with pytest.raises(ValueError, match="expected LANGUAGE=FILE"):
         parse_sources(["it=/nowhere.tsv"])
+
+
+def test_source_argument_may_say_how_many_pairs_are_drawn(tmp_path: Path) -> None:
+    all_of, some_of = (write_pairs(tmp_path / name, toy_pairs(50)) for name in ("a.tsv", "b.tsv"))
+    sources = parse_sources([f"it={all_of}", f"it=20:{some_of}", f"de={all_of}"])
+    assert sources == {"it": [Source(all_of), Source(some_of, 20)], "de": [Source(all_of)]}
+    drawn = drawn_pairs(sources["it"], random.Random(1))
+    assert len(drawn) == len(set(toy_pairs(50))) + 20
 
 
 def test_prepare_splits_training_from_held_out(translation_work: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="training needs the 'train' extra")
 
+from tests.training.translation_fixtures import toy_pairs, write_pairs  # noqa: E402
 from training.run import Progress, learning_rate  # noqa: E402
 from training.translation.batches import MAX_PIECES, BatchPlan  # noqa: E402
 from training.translation.corpus import EncodedCorpus  # noqa: E402
@@ -19,12 +21,14 @@ from training.translation.model import (  # noqa: E402
     tied_cross_entropy,
 )
 from training.translation.optimizer import Muon, orthogonalise  # noqa: E402
+from training.translation.prepare import Source, prepare  # noqa: E402
 from training.translation.train import (  # noqa: E402
     Recipe,
     Trainer,
     load_model,
 )
-from training.translation.vocabulary import END_ID, START_ID  # noqa: E402
+from training.translation.vocabulary import END_ID, START_ID, load_vocabulary  # noqa: E402
+from training.translation.warm_start import warm_start  # noqa: E402
 
 TINY = ModelShape(
     vocabulary=300, width=32, feed_forward=64, heads=2, encoder_layers=1, decoder_layers=1
@@ -162,6 +166,39 @@ def test_a_resumed_run_learns_the_same_as_an_unbroken_one(
     unbroken = load_model(translation_work / "checkpoint.pt").state_dict()
     for name, tensor in load_model(tmp_path / "resumed.pt").state_dict().items():
         torch.testing.assert_close(tensor, unbroken[name], rtol=1e-4, atol=1e-5)
+
+
+def test_a_run_begins_with_the_model_of_another_one(translation_work: Path, tmp_path: Path) -> None:
+    Trainer(translation_work, RECIPE, CPU, TINY).run(max_steps=3)
+    old = load_model(translation_work / "checkpoint.pt").state_dict()
+    new_work = tmp_path / "more"
+    pairs = [(english.replace("dog", "hound"), other) for english, other in toy_pairs(600, seed=8)]
+    source = write_pairs(tmp_path / "more.tsv", pairs)
+    prepare({"de": [Source(source)]}, new_work, vocabulary_size=310, held_out_pairs=9, seed=1)
+    shape = replace(TINY, vocabulary=310)
+    started = Trainer(new_work, RECIPE, CPU, shape, start=translation_work).model.state_dict()
+    assert torch.equal(started["encoder.0.feed_forward.up.weight"],
+                       old["encoder.0.feed_forward.up.weight"])  # fmt: skip
+    table, pieces = started["embedding.weight"], load_vocabulary(new_work / "sentencepiece.model")
+    old_pieces = load_vocabulary(translation_work / "sentencepiece.model")
+    cat = pieces.piece_to_id("▁cat")
+    assert torch.equal(table[cat], old["embedding.weight"][old_pieces.piece_to_id("▁cat")])
+    known = {old_pieces.id_to_piece(index) for index in range(old_pieces.get_piece_size())}
+    new = next(
+        index
+        for index in range(pieces.get_piece_size())
+        if pieces.id_to_piece(index) not in known and "ou" in pieces.id_to_piece(index)
+    )
+    spelling = old_pieces.encode(pieces.id_to_piece(new).replace("\u2581", " "))
+    torch.testing.assert_close(table[new], old["embedding.weight"][spelling].mean(dim=0))
+
+
+def test_a_start_with_other_layers_is_refused(translation_work: Path) -> None:
+    Trainer(translation_work, RECIPE, CPU, TINY).run(max_steps=1)
+    vocabulary = load_vocabulary(translation_work / "sentencepiece.model")
+    wider = TranslationModel(replace(TINY, feed_forward=96))
+    with pytest.raises(ValueError, match="its layers are not those"):
+        warm_start(wider, vocabulary, translation_work / "checkpoint.pt", vocabulary)
 
 
 def test_a_requested_stop_saves_the_place(translation_work: Path) -> None:

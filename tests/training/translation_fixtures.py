@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from training.translation.prepare import prepare
+from training.translation.prepare import Source, prepare
 
 WORDS = {
     "dog": "cane", "cat": "gatto", "house": "casa", "sees": "vede", "buys": "compra",
@@ -40,5 +40,5 @@ def toy_work() -> Path:
     """Return a folder which `prepare` has filled from 600 toy pairs; read it, do not write."""
     work = Path(mkdtemp(prefix="translation-toy-"))
     source = write_pairs(work / "toy.en-it.tsv", toy_pairs(600))
-    prepare({"it": [source]}, work, vocabulary_size=300, held_out_pairs=40, seed=1)
+    prepare({"it": [Source(source)]}, work, vocabulary_size=300, held_out_pairs=40, seed=1)
     return work

@@ -1,6 +1,6 @@
 """Export a checkpoint as a CTranslate2 int8 directory, and prove that it is the same model.
 
-    python -m training.translation.export --work DIR --out audit/models/back-translation-en-it
+    python -m training.translation.export --work DIR --out audit/models/back-translation
 
 Nothing is left behind when the exported model disagrees with the trained one.
 """
@@ -216,6 +216,7 @@ def write_manifest(directory: Path, name: str, version: str, pivots: Sequence[st
         "kind": "translation",
         "version": version,
         "languages": languages,
+        "hub_language": "en",
         "pivot": pivots[0],
         "source_prefix_tokens": {language: task_token(language) for language in languages},
         "source_suffix_tokens": [],
@@ -273,7 +274,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--name", default="back-translation-en-it")
+    parser.add_argument("--name", default="back-translation")
     parser.add_argument("--version", required=True)
     parser.add_argument("--pivot", action="append", required=True, help="the first is the default")
     options = parser.parse_args(arguments)

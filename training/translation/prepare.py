@@ -1,8 +1,10 @@
 """Clean parallel text, train the vocabulary and write the encoded corpus.
 
-    python -m training.translation.prepare --parallel it=europarl.en-it.tsv.xz --out DIR
+    python -m training.translation.prepare --out DIR \\
+        --parallel it=europarl.en-it.tsv.xz --parallel de=90000:tatoeba.en-de.tsv.xz
 
-writes `DIR/sentencepiece.model`, `DIR/train.npz`, `DIR/held-out.tsv` and `DIR/prepare.json`.
+draws all pairs of the first file and at most 90,000 of the second, and writes
+`DIR/sentencepiece.model`, `DIR/train.npz`, `DIR/held-out.tsv` and `DIR/prepare.json`.
 """
 
 from __future__ import annotations
@@ -11,8 +13,10 @@ import argparse
 import hashlib
 import json
 import random
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from training.translation.corpus import (
@@ -25,20 +29,46 @@ from training.translation.corpus import (
 from training.translation.vocabulary import load_vocabulary, task_token, train_vocabulary
 
 
-def parse_sources(arguments: Sequence[str]) -> dict[str, list[Path]]:
-    """Turn `["it=a.tsv.xz", "it=b.tsv.xz"]` into `{"it": [a.tsv.xz, b.tsv.xz]}`."""
-    sources: dict[str, list[Path]] = defaultdict(list)
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of pairs with English, and how many of them are drawn (None: all)."""
+
+    path: Path
+    most_pairs: int | None = None
+
+
+_SOURCE = re.compile(r"(?P<language>\w+)=(?:(?P<most_pairs>\d+):)?(?P<path>.+)")
+
+
+def parse_sources(arguments: Sequence[str]) -> dict[str, list[Source]]:
+    """Turn `["it=a.tsv.xz", "it=500:b.tsv.xz"]` into `{"it": [Source(a), Source(b, 500)]}`."""
+    sources: dict[str, list[Source]] = defaultdict(list)
     for argument in arguments:
-        language, separator, path = argument.partition("=")
-        if not separator or not Path(path).is_file():
-            raise ValueError(f"--parallel {argument}: expected LANGUAGE=FILE with an existing file")
-        task_token(language)  # raises on a language the vocabulary has no token for
-        sources[language].append(Path(path))
+        match = _SOURCE.fullmatch(argument)
+        if match is None or not Path(match["path"]).is_file():
+            raise ValueError(
+                f"--parallel {argument}: expected LANGUAGE=FILE or LANGUAGE=PAIRS:FILE "
+                "with an existing file"
+            )
+        task_token(match["language"])  # raises on a language the vocabulary has no token for
+        most_pairs = int(match["most_pairs"]) if match["most_pairs"] else None
+        sources[match["language"]].append(Source(Path(match["path"]), most_pairs))
     return dict(sources)
 
 
+def drawn_pairs(sources: Sequence[Source], shuffle: random.Random) -> list[Pair]:
+    """Return the usable pairs of all files, at most so many of each as asked, shuffled."""
+    drawn: list[Pair] = []
+    for source in sources:
+        pairs = list(clean_pairs([source.path]))
+        shuffle.shuffle(pairs)
+        drawn += pairs[: source.most_pairs]
+    shuffle.shuffle(drawn)
+    return drawn
+
+
 def prepare(
-    sources: dict[str, list[Path]],
+    sources: dict[str, list[Source]],
     out: Path,
     vocabulary_size: int,
     held_out_pairs: int,
@@ -49,9 +79,8 @@ def prepare(
     shuffle = random.Random(seed)
     train: list[tuple[str, Pair]] = []
     held_out: list[tuple[str, Pair]] = []
-    for language, paths in sources.items():
-        pairs = [(language, pair) for pair in clean_pairs(paths)]
-        shuffle.shuffle(pairs)
+    for language, files in sources.items():
+        pairs = [(language, pair) for pair in drawn_pairs(files, shuffle)]
         held_out += pairs[:held_out_pairs]
         train += pairs[held_out_pairs:]
     shuffle.shuffle(train)
@@ -86,8 +115,10 @@ def prepare(
         "names": len(names),
         "seed": seed,
         "sources": {
-            language: {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
-            for language, paths in sources.items()
+            language: {
+                file.path.name: hashlib.sha256(file.path.read_bytes()).hexdigest() for file in files
+            }
+            for language, files in sources.items()
         },
     }
     (out / "prepare.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
@@ -97,7 +128,9 @@ def prepare(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Parse the command line and prepare the corpus."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--parallel", action="append", required=True, metavar="LANGUAGE=FILE")
+    parser.add_argument(
+        "--parallel", action="append", required=True, metavar="LANGUAGE=[PAIRS:]FILE"
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--vocabulary-size", type=int, default=8000)
     parser.add_argument("--held-out-pairs", type=int, default=2000, help="per language")

@@ -33,6 +33,7 @@ from training.translation.corpus import EncodedCorpus
 from training.translation.model import ModelShape, TranslationModel, tied_cross_entropy
 from training.translation.optimizer import Muon
 from training.translation.vocabulary import load_vocabulary, task_token
+from training.translation.warm_start import warm_start
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,12 @@ class Trainer:
     """One run: its model, its place in the corpus, and its files in `work`."""
 
     def __init__(
-        self, work: Path, recipe: Recipe, device: torch.device, shape: ModelShape | None = None
+        self,
+        work: Path,
+        recipe: Recipe,
+        device: torch.device,
+        shape: ModelShape | None = None,
+        start: Path | None = None,
     ) -> None:
         self._recipe, self._device = recipe, device
         self._checkpoint_path = work / CHECKPOINT_NAME
@@ -112,6 +118,9 @@ class Trainer:
         self.stop = StopRequest()
         if self._checkpoint_path.is_file():
             self._resume()
+        elif start is not None:
+            old_vocabulary = load_vocabulary(start / "sentencepiece.model")
+            warm_start(self.model, vocabulary, start / CHECKPOINT_NAME, old_vocabulary)
 
     def _resume(self) -> None:
         state = load_state(self._checkpoint_path)
@@ -202,6 +211,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Parse the command line and train."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True, help="what prepare wrote")
+    parser.add_argument("--start", type=Path, help="begin with the model of another work folder")
     parser.add_argument("--minutes", type=float, required=True, help="of training")
     parser.add_argument("--deadline-minutes", type=float, help="wall clock since the first start")
     parser.add_argument("--batch-pieces", type=int, default=Recipe.batch_pieces)
@@ -220,7 +230,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         warmup_steps=options.warmup_steps,
         seed=options.seed,
     )
-    trainer = Trainer(options.work, recipe, chosen_device(options.device))
+    device = chosen_device(options.device)
+    trainer = Trainer(options.work, recipe, device, start=options.start)
     trainer.stop.listen()
     trainer.run()
 

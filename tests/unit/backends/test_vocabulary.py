@@ -66,3 +66,16 @@ def test_end_mark_is_left_to_a_model_that_adds_it(tmp_path: Path) -> None:
 def test_languages_keep_the_order_of_the_manifest(tmp_path: Path) -> None:
     manifest = {"source_prefix_tokens": {"it": "<it>", "en": "<en>"}}
     assert loaded(write_translator(tmp_path / "ours", manifest)).scheme.languages == ("it", "en")
+
+
+def test_languages_that_meet_only_in_english_are_not_translated_into_each_other(
+    tmp_path: Path,
+) -> None:
+    tokens = {"en": "<en>", "it": "<it>", "de": "<it>"}
+    everything = loaded(write_translator(tmp_path / "all", {"source_prefix_tokens": tokens}))
+    assert everything.scheme.covers("it", "de")
+    manifest = {"source_prefix_tokens": tokens, "hub_language": "en"}
+    scheme = loaded(write_translator(tmp_path / "hub", manifest)).scheme
+    assert scheme.covers("it", "en")
+    assert scheme.covers("en", "de")
+    assert not scheme.covers("it", "de")

@@ -65,7 +65,7 @@ class SpotsDebate(FakeTranslator):
 
 
 def fake(translator: FakeTranslator, limits: SourceLimits = LIMITS) -> SourceAwareDetector:
-    return SourceAwareDetector([translator], limits)  # type: ignore[list-item]
+    return SourceAwareDetector([translator], lambda _: limits)  # type: ignore[list-item]
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +143,7 @@ def test_nothing_is_said_where_forced_decoding_says_nothing() -> None:
 
 
 def test_unmeasured_model_gives_hints() -> None:
-    found = fake(SpotsDebate(), SourceLimits.from_manifest(None)).detect(
+    found = fake(SpotsDebate(), SourceLimits.from_manifest(None, "it")).detect(
         document((SOURCE, SHORTENED))
     )
     assert [item.severity for item in found.findings] == [Severity.NEUTRAL]
@@ -169,3 +169,16 @@ def test_long_paragraph_whose_sentences_do_not_pair_up_gets_a_notice() -> None:
 def test_pairs_without_a_model_cannot_be_measured() -> None:
     with pytest.raises(ValueError, match="en <-> de"):
         fake(FakeTranslator()).pair_evidence([(SOURCE, SHORTENED)], "en", "de")
+
+
+def test_limits_are_those_of_the_language_beside_english() -> None:
+    asked: list[str] = []
+
+    def limits_of(language: str) -> SourceLimits:
+        asked.append(language)
+        return LIMITS
+
+    detector = SourceAwareDetector([FakeTranslator()], limits_of)  # type: ignore[list-item]
+    for languages in (("en", "it"), ("it-CH", "en-GB")):
+        detector.detect(document((SOURCE, COMPLETE), languages=languages))
+    assert asked == ["it", "it"]

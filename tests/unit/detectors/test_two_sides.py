@@ -51,20 +51,22 @@ def test_small_gains_do_not_count() -> None:
 def test_detached_is_improbable_and_unlike(
     log_probability: float, chrf: float, detached: bool
 ) -> None:
-    limits = SourceLimits.from_manifest(TABLE)
+    limits = SourceLimits.from_manifest({"it": TABLE}, "it")
     assert is_detached(log_probability, chrf, limits) is detached
 
 
 def test_limits_come_from_the_manifest() -> None:
-    assert SourceLimits.from_manifest(TABLE) == SourceLimits(0.3, 0.4, -4.5, 25.0, 0.7)
-    assert SourceLimits.from_manifest(TABLE).costs_points
+    limits = SourceLimits.from_manifest({"it": TABLE}, "it")
+    assert limits == SourceLimits(0.3, 0.4, -4.5, 25.0, 0.7)
+    assert limits.costs_points
 
 
 def test_a_model_that_nobody_measured_costs_no_points() -> None:
-    assert not SourceLimits.from_manifest(None).costs_points
+    assert not SourceLimits.from_manifest(None, "it").costs_points
+    assert not SourceLimits.from_manifest({"it": TABLE}, "de").costs_points
 
 
 @pytest.mark.parametrize("table", [{"omission_gain": 0.3}, {**TABLE, "confidence": "high"}, []])
 def test_unusable_limits_are_refused(table: dict[str, float]) -> None:
-    with pytest.raises(ModelError, match="source_comparison"):
-        SourceLimits.from_manifest(table)
+    with pytest.raises(ModelError, match=r"source_comparison.*'it'"):
+        SourceLimits.from_manifest({"it": table}, "it")
