@@ -75,8 +75,8 @@ def audit_text(text: str, *, models: bool = True, name: str = "<text>") -> Audit
 def word_oddity(texts: Sequence[str]) -> list[list[tuple[int, int, float]]]:
     """How odd each word of each text is, from the garble tagger alone.
 
-    Per text a list of (start, end, probability): a half-open span in code points and the
-    probability in [0, 1] that the word does not belong there. Raises ``ModelError``.
+    Per text a list of (start, end, oddity): a half-open span in code points and, in [0, 1], how
+    surely the word does not belong there. Names and numbers have none. Raises ``ModelError``.
     """
     oddities: list[list[tuple[int, int, float]]] = _tagger().word_oddity(texts)
     return oddities

@@ -31,7 +31,7 @@ from audit.wording import FEATURE_WORDS
 SHIPPED = Path(__file__).parent / "calibration" / "penalty.json"
 
 #: Sums over a text that can have a coefficient: words, the tagger's probabilities and their squares
-#: over the words that it judges, its points for sentences, and findings by evidence and severity.
+#: over all words, its points for sentences, and findings by evidence and severity.
 FEATURES = tuple(FEATURE_WORDS)
 _TAGGER_FEATURES = frozenset({"odd_words", "very_odd_words", "sentence_points"})
 TAGGER = "garble-tagger"

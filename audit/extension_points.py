@@ -196,7 +196,7 @@ class Check(Protocol):
 class Detection:
     """What a detector says of one document; the mappings are by paragraph index.
 
-    ``word_probabilities`` has the words that the detector judges, ``sentence_points`` the MQM
+    ``word_probabilities`` has the words that the detector reads, ``sentence_points`` the MQM
     penalty points that it expects from the sentences as wholes; None if it gives none.
     """
 

@@ -20,11 +20,17 @@ class Verdict(Enum):
 
 
 class WordProbability(NamedTuple):
-    """The probability in [0, 1] that a word, a span [start, end) of its paragraph, is an error."""
+    """What the tagger says of a word, a span [start, end) of its paragraph.
+
+    ``probability`` in [0, 1]: that a rater would mark it or a post-editor change it, for whatever
+    reason. ``oddity`` in [0, 1]: how surely it is garble, by which it is flagged; None for a word
+    that is never flagged, such as a name.
+    """
 
     start: int
     end: int
     probability: float
+    oddity: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,7 @@ class ParagraphReport:
     """A paragraph with its findings (sorted by start), score and round trip, if computed.
 
     ``in_scope`` is False where only what changed is audited and this paragraph did not change.
-    ``word_probabilities`` has the words that the tagger judges, ``sentence_points`` what it expects
+    ``word_probabilities`` has the words that the tagger reads, ``sentence_points`` what it expects
     a rater to take off the sentences as wholes; None if it did not run.
     """
 

@@ -1,17 +1,21 @@
 """Calibrates what ships: the tagger's probabilities, the round trip's limit, the expected penalty.
 
     python benchmarks/calibrate.py tagger --clean clean.conllu.xz --rated rated.jsonl.xz \
-        --twins twins.tsv
+        --twins twins.tsv --unread mqm.jsonl.xz --unread-by garble-tagger-second
     python benchmarks/calibrate.py back-translation --clean clean.conllu.xz --rated rated.jsonl.xz
     python benchmarks/calibrate.py penalty --clean clean.conllu.xz --rated mqm.jsonl.xz \
         --out audit/calibration/penalty.json
 
 The first two print the ``calibration`` for the model's manifest, and what it costs and finds; the
-third writes the penalty model. ``--twins`` is what training/tagger/prepare.py holds out: garbled
-sentences with marks, which with the rated ones decide how the heads are weighted. ``--clean`` is
-English without errors that the model has not been trained on (CoNLL-U with ``# text``, or plain
-text of one sentence a line), ``--rated`` machine translation with word tags or, for the penalty,
-with MQM ratings. Never use the evaluation sets here.
+third writes the penalty model. ``--clean`` is English without errors that the model has not been
+trained on (CoNLL-U with ``# text``, or plain text of one sentence a line), ``--rated`` machine
+translation with word tags or, for the penalty, with MQM ratings.
+
+How the tagger's heads are weighted for flags, the rated words decide together with ``--twins``,
+garbled sentences with marks that training/tagger/prepare.py holds out. For the probability of an
+error of any kind it is the rated words and those of ``--unread``: rated text that only the reader
+``--unread-by`` has not learnt from. What its heads deserve, those of the other readers get as well.
+Never use the evaluation sets here.
 """
 
 from __future__ import annotations
@@ -56,12 +60,30 @@ USEFUL_PRECISION = 0.6
 RULE_FEATURES = ("words", "rule_minor", "rule_major", "rule_critical")
 
 
+class Row(NamedTuple):
+    """A word: its features, whether people marked it, whether it may be flagged."""
+
+    features: list[float]
+    is_bad: bool
+    may_flag: bool
+
+
 class Sample(NamedTuple):
-    """Words of a text: a row of features each, whether people marked them, all running words."""
+    """Words of a text, all running words, and of the ones in the rows: features, one row each;
+    whether people marked them; whether they may be flagged."""
 
     features: Floats
     is_bad: Bools
+    may_flag: Bools
     word_count: int
+
+    def chosen(self, kept: Bools) -> Sample:
+        """Only these words."""
+        return Sample(self.features[kept], self.is_bad[kept], self.may_flag[kept], self.word_count)
+
+    def flaggable(self) -> Sample:
+        """Only the words that may be flagged."""
+        return self.chosen(self.may_flag)
 
 
 def main() -> None:
@@ -72,6 +94,9 @@ def main() -> None:
     parser.add_argument("--clean", type=Path, nargs="+", required=True)
     parser.add_argument("--rated", type=Path, nargs="+", required=True)
     parser.add_argument("--twins", type=Path, help="garbled sentences, for the tagger")
+    parser.add_argument("--unread", type=Path, nargs="*", default=[], help="rated, for the tagger")
+    parser.add_argument("--unread-by", default="", help="the reader that --unread is new to")
+    parser.add_argument("--read-by", help="fit the penalty on what this tagger alone says")
     parser.add_argument("--rows", type=int, help="segments per rated file, about")
     parser.add_argument("--out", type=Path, help="file for the penalty model")
     options = parser.parse_args()
@@ -81,7 +106,8 @@ def main() -> None:
     sets = [read_dataset(path, options.rows) for path in options.rated]
     rated = [document for dataset in sets for document in dataset.documents]
     if options.kind == "penalty":
-        table = calibrate_penalty(options.model, sets, clean, [path.name for path in options.clean])
+        clean_names = [path.name for path in options.clean]
+        table = calibrate_penalty(options.model, options.read_by, sets, clean, clean_names)
         text = json.dumps(table, indent=2, ensure_ascii=False) + "\n"
         if options.out:
             options.out.write_text(text, encoding="utf-8")
@@ -89,7 +115,11 @@ def main() -> None:
         return
     if options.kind == "tagger":
         twins = garbled_documents(options.twins) if options.twins else []
-        calibration = calibrate_tagger(options.model, clean, rated, twins)
+        unread = [read_dataset(path, options.rows) for path in options.unread]
+        groups = [[dataset.documents for dataset in group] for group in (sets, unread) if group]
+        calibration = calibrate_tagger(
+            options.model, clean, rated, twins, groups, options.unread_by
+        )
     else:
         calibration = calibrate_round_trip(options.model, clean, rated)
     print(json.dumps({"calibration": calibration}, indent=2))
@@ -97,27 +127,38 @@ def main() -> None:
 
 def calibrate_penalty(
     model: str | None,
+    read_by: str | None,
     sets: Sequence[Dataset],
     clean: Sequence[RatedDocument],
     clean_names: Sequence[str],
 ) -> dict[str, Any]:
-    """The table of penalty models: one for rules and tagger, one for rules alone."""
+    """The table of penalty models: one for rules and tagger, one for rules alone.
+
+    A reader that has learnt from the ratings is surer there than on any other text, and so would
+    be the interval. ``read_by`` is one that has not; on other text all readers together are no
+    worse than it is.
+    """
+    auditor = _penalty_auditor(read_by or model)
+    rated = [document for dataset in sets for document in dataset.documents]
+    documents, quiet = (
+        [audited(item, auditor.audit(item.document)) for item in part] for part in (rated, clean)
+    )
+    shipped = _penalty_auditor(model) if read_by else auditor
+    sha256 = shipped.manifest.hashes["garble-tagger"]
+    models = [
+        fit(documents, quiet, features, tagger, auditor.config.scoring)
+        for features, tagger in ((FEATURES, sha256), (RULE_FEATURES, None))
+    ]
+    return penalty_table(models, sets, clean_names, auditor.manifest)
+
+
+def _penalty_auditor(model: str | None) -> Auditor:
     config = Config(
         models=ModelSettings(tagger=model, threads=1, repairs=False),
         rules=RuleSettings(ignore=("model/lost-in-round-trip",)),
         rating=RatingSettings(enabled=False),
     )
-    auditor = Auditor.open(config)
-    rated = [document for dataset in sets for document in dataset.documents]
-    documents, quiet = (
-        [audited(item, auditor.audit(item.document)) for item in part] for part in (rated, clean)
-    )
-    sha256 = auditor.manifest.hashes["garble-tagger"]
-    models = [
-        fit(documents, quiet, features, tagger, config.scoring)
-        for features, tagger in ((FEATURES, sha256), (RULE_FEATURES, None))
-    ]
-    return penalty_table(models, sets, clean_names, auditor.manifest)
+    return Auditor.open(config)
 
 
 def calibrate_tagger(
@@ -125,11 +166,18 @@ def calibrate_tagger(
     clean: Sequence[RatedDocument],
     rated: Sequence[RatedDocument],
     twins: Sequence[RatedDocument],
+    judged: Sequence[Sequence[Sequence[RatedDocument]]],
+    unread_by: str,
 ) -> dict[str, Any]:
-    """The calibration table of a tagger: z-values, weights, logistic curve, thresholds."""
+    """The calibration table of a tagger: z-values, weights, logistic curves, thresholds.
+
+    ``judged`` is groups of data sets, such as those with post-edits and those with MQM ratings.
+    """
     tagger = lookup("detectors", "garble-tagger").open(ModelSettings(tagger=model))
-    quiet, marked, garbled = (
-        _sample(_tagger_rows(tagger, part), part) for part in (clean, rated, twins)
+    every_word = _sample(_tagger_rows(tagger, rated), rated)
+    marked = every_word.flaggable()
+    quiet, garbled = (
+        _sample(_tagger_rows(tagger, part), part).flaggable() for part in (clean, twins)
     )
     means = quiet.features[:, :-1].mean(0).round(2)
     scales = quiet.features[:, :-1].std(0).round(2)
@@ -156,13 +204,30 @@ def calibrate_tagger(
     for name, threshold in thresholds.items():
         _tell(name, threshold, quiet_odds, quiet, marked_odds, marked)
     print(f"expected calibration error {calibration_error(marked_odds, marked.is_bad):.3f}")
+
+    samples = [_sample(_tagger_rows(tagger, part), part) for group in judged for part in group]
+    shares = [1 / len(group) for group in judged for _ in group]
+    errors: dict[str, Any] = {}
+    for kind, is_spared in (("error", False), ("spared_error", True)):
+        kept = [part.chosen(part.may_flag != is_spared) for part in samples]
+        error = error_weights(
+            tagger.word_heads,
+            [standardised(part.features)[:, :-1] for part in kept],
+            [part.is_bad for part in kept],
+            shares,
+            unread_by,
+        )
+        shown = every_word.chosen(every_word.may_flag != is_spared)
+        scores = standardised(shown.features)[:, :-1] @ error
+        errors[f"{kind}_weights"] = error.tolist()
+        errors[f"{kind}_curve"] = _curve(*fit_logistic(scores, shown.is_bad))
     return {
         "head_means": means.tolist(),
         "head_scales": scales.tolist(),
         "head_weights": weights[:-1].tolist(),
         "extra_piece_penalty": float(weights[-1]),
-        "intercept": round(intercept, 3),
-        "slope": round(slope, 4),
+        "curve": _curve(intercept, slope),
+        **errors,
         **thresholds,
         "grow_probability": GROW_PROBABILITY,
     }
@@ -189,6 +254,41 @@ def head_weights(samples: Sequence[Floats], labels: Sequence[Bools]) -> Floats:
     weights = np.zeros(design.shape[1])
     weights[kept] = fitted
     return weights.round(3)
+
+
+def error_weights(
+    heads: Sequence[str],
+    samples: Sequence[Floats],
+    labels: Sequence[Bools],
+    shares: Sequence[float],
+    unread_by: str,
+) -> Floats:
+    """Weights of all heads for the probability that people would mark or change a word.
+
+    They are fitted by logistic regression on the heads of one reader, ``unread_by`` (all readers,
+    if it is ""), and shared out to the heads of the same name. A data set counts as much as
+    ``shares`` says, whatever its size, and has an intercept of its own: how often people mark a
+    word says nothing of the heads.
+    """
+    kinds = [head.rpartition("/")[2] for head in heads]
+    own = [head for head in heads if not unread_by or head.startswith(f"{unread_by}/")]
+    columns = [heads.index(head) for head in own]
+    sizes = [len(part) for part in samples]
+    set_of_row = np.repeat(np.arange(len(samples)), sizes)
+    intercepts = set_of_row[:, None] == np.arange(1, len(samples))
+    design = np.column_stack([np.concatenate(samples)[:, columns], intercepts])
+    weight = [max(sizes) * share / size for share, size in zip(shares, sizes, strict=True)]
+    importance = np.repeat(weight, sizes)
+    fitted = fit_weighted_logistic(design, np.concatenate(labels).astype(float), importance)
+    weights = np.maximum(0.0, fitted[: len(own)])
+    if unread_by:
+        by_kind = dict(zip((kinds[column] for column in columns), weights, strict=True))
+        weights = np.array([by_kind[kind] / kinds.count(kind) for kind in kinds])
+    return weights.round(3)
+
+
+def _curve(intercept: float, slope: float) -> dict[str, float]:
+    return {"intercept": round(intercept, 3), "slope": round(slope, 4)}
 
 
 def calibrate_round_trip(
@@ -227,33 +327,39 @@ def unmarked(document: Document) -> RatedDocument:
     return RatedDocument(document, document.name, "clean", segments)
 
 
-def _sample(rows: Sequence[tuple[list[float], bool]], part: Sequence[RatedDocument]) -> Sample:
-    features = np.array([row for row, _ in rows], dtype=float)
+def _sample(rows: Sequence[Row], part: Sequence[RatedDocument]) -> Sample:
+    features = np.array([row.features for row in rows], dtype=float)
     words = sum(item.document.word_count for item in part)
-    return Sample(features, np.array([bad for _, bad in rows], dtype=bool), words)
+    is_bad, may_flag = (
+        np.array(column, dtype=bool)
+        for column in ([row.is_bad for row in rows], [row.may_flag for row in rows])
+    )
+    return Sample(features, is_bad, may_flag, words)
 
 
-def _tagger_rows(tagger: Any, part: Sequence[RatedDocument]) -> list[tuple[list[float], bool]]:
-    """Per judged word the logits of the heads and its extra pieces."""
+def _tagger_rows(tagger: Any, part: Sequence[RatedDocument]) -> list[Row]:
+    """Per word the logits of the heads and its extra pieces."""
     rows = []
     for item in part:
         for judged in tagger.judge(item.document.paragraphs):
             for word in judged.words:
-                if word is not None and word.position in judged.judged:
-                    token = judged.sentence.tokens[word.position]
+                token = judged.sentence.tokens[word.position] if word is not None else None
+                if word is not None and token is not None and token.is_word:
                     bad = _is_bad(item, judged.position, token.start, token.end)
-                    rows.append(([*word.head_logits, float(word.extra_pieces)], bad))
+                    features = [*word.head_logits, float(word.extra_pieces)]
+                    rows.append(Row(features, bad, word.position in judged.flaggable))
     return rows
 
 
-def _survival_rows(detector: Any, part: Sequence[RatedDocument]) -> list[tuple[list[float], bool]]:
+def _survival_rows(detector: Any, part: Sequence[RatedDocument]) -> list[Row]:
     """Per judged word its loss: minus the log-probability if it was rewritten, else 0."""
     rows = []
     for item in part:
         for word in detector.word_survival(item.document):
             lost = word.rewritten_as is not None and word.log_probability is not None
             loss = -word.log_probability if lost else 0.0
-            rows.append(([loss], _is_bad(item, word.paragraph_index, word.start, word.end)))
+            bad = _is_bad(item, word.paragraph_index, word.start, word.end)
+            rows.append(Row([loss], bad, True))
     return rows
 
 

@@ -1,8 +1,10 @@
 """From the tagger's logits to odd words and phrases: pure functions, no model.
 
-A word's score is the weighted sum of the heads' logits, each as a z-value of clean English, with
-the maximum over the word's pieces per head; a logistic curve turns it into a probability. Every
-number comes from the ``calibration`` of the model's manifest.
+A word's scores are weighted sums of the heads' logits, each as a z-value of clean English, with
+the maximum over the word's pieces per head; logistic curves turn them into probabilities. One sum
+asks whether the word is garble that an editor must see, the other whether people would mark or
+change it at all; the first decides what is flagged, the second what a rating is expected from.
+Every number comes from the ``calibration`` of the model's manifest.
 """
 
 from __future__ import annotations
@@ -32,24 +34,41 @@ _LONGEST_QUOTED_PHRASE_TOKENS = 3
 _TERM_OCCURRENCES = 3
 
 
+class Curve(NamedTuple):
+    """The probability that belongs to a score: 1 / (1 + exp(-(intercept + slope x score)))."""
+
+    intercept: float
+    slope: float
+
+    def probability(self, score: float) -> float:
+        """In (0, 1), rising with the score."""
+        return 1.0 / (1.0 + math.exp(-(self.intercept + self.slope * score)))
+
+
 @dataclass(frozen=True, slots=True)
 class OddityCalibration:
     """How to read a tagger's logits.
 
     ``head_means`` and ``head_scales`` standardise each head, ``head_weights`` weight the sum;
     ``extra_piece_penalty`` is taken off the score for each piece of a word after the first, two at
-    most (rare words are cut into pieces). The probability is
-    1 / (1 + exp(-(``intercept`` + ``slope`` x score))). A word is flagged from
+    most (rare words are cut into pieces). ``curve`` makes it the oddity. A word is flagged from
     ``minor_probability``, as major from ``major_probability``, and a flag grows to neighbours from
     ``grow_probability``.
+
+    The probability of an error of any kind is the sum by ``error_weights`` on ``error_curve``; for
+    a word that is never flagged both are those called ``spared``. Post-editors and raters correct a
+    name for other reasons than a verb.
     """
 
     head_means: tuple[float, ...]
     head_scales: tuple[float, ...]
     head_weights: tuple[float, ...]
+    error_weights: tuple[float, ...]
+    spared_error_weights: tuple[float, ...]
     extra_piece_penalty: float
-    intercept: float
-    slope: float
+    curve: Curve
+    error_curve: Curve
+    spared_error_curve: Curve
     minor_probability: float
     major_probability: float
     grow_probability: float
@@ -60,44 +79,47 @@ class OddityCalibration:
         try:
             per_head = {key: tuple(map(float, table[key])) for key in _PER_HEAD}
             scalars = {key: float(table[key]) for key in _SCALARS}
+            curves = {
+                key: Curve(float(table[key]["intercept"]), float(table[key]["slope"]))
+                for key in _CURVES
+            }
         except (KeyError, TypeError, ValueError) as error:
             raise ModelError(f"the tagger's calibration cannot be used ({error!r})") from error
         if any(len(values) != head_count for values in per_head.values()):
             raise ModelError(f"the tagger's calibration is not for its {head_count} heads")
-        return cls(**per_head, **scalars)  # type: ignore[arg-type]
+        return cls(**per_head, **scalars, **curves)  # type: ignore[arg-type]
 
     @classmethod
     def plain(cls, head_count: int) -> OddityCalibration:
         """For a tagger without a manifest: the mean of the logits, read as it is."""
         ones = (1.0,) * head_count
         zeros = (0.0,) * head_count
-        return cls(zeros, ones, ones, 0.0, 0.0, 1.0 / head_count, 0.7, 0.9, 0.5)
-
-    def probability(self, score: float) -> float:
-        """The probability that belongs to a score."""
-        return 1.0 / (1.0 + math.exp(-(self.intercept + self.slope * score)))
+        mean = Curve(0.0, 1.0 / head_count)
+        return cls(zeros, ones, ones, ones, ones, 0.0, mean, mean, mean, 0.7, 0.9, 0.5)
 
 
-_PER_HEAD = ("head_means", "head_scales", "head_weights")
-_SCALARS = (
-    "extra_piece_penalty",
-    "intercept",
-    "slope",
-    "minor_probability",
-    "major_probability",
-    "grow_probability",
+_PER_HEAD = (
+    "head_means",
+    "head_scales",
+    "head_weights",
+    "error_weights",
+    "spared_error_weights",
 )
+_SCALARS = ("extra_piece_penalty", "minor_probability", "major_probability", "grow_probability")
+_CURVES = ("curve", "error_curve", "spared_error_curve")
 
 
 class OddWord(NamedTuple):
-    """The token at ``position`` of its sentence: score, probability and each head's logit.
+    """The token at ``position`` of its sentence: score, oddity and each head's logit.
 
-    ``extra_pieces`` counts its pieces after the first, two at most.
+    ``error_probability`` is that of an error of any kind. ``extra_pieces`` counts its pieces after
+    the first, two at most.
     """
 
     position: int
     score: float
-    probability: float
+    oddity: float
+    error_probability: float
     head_logits: tuple[float, ...]
     extra_pieces: int
 
@@ -115,6 +137,7 @@ def score_words(
     sentence_start: int,
     spans: Sequence[tuple[int, int]],
     logits: NDArray[np.float64],
+    flaggable: frozenset[int],
     calibration: OddityCalibration,
 ) -> list[OddWord | None]:
     """One entry per token; None for a token without a piece of its own.
@@ -129,7 +152,13 @@ def score_words(
     first = np.searchsorted(ends, [token.start - sentence_start for token in tokens], "right")
     stop = np.searchsorted(starts, [token.end - sentence_start for token in tokens], "left")
     means, scales = np.array(calibration.head_means), np.array(calibration.head_scales)
-    weights = np.array(calibration.head_weights)
+    weights = np.array(
+        [
+            calibration.head_weights,
+            calibration.error_weights,
+            calibration.spared_error_weights,
+        ]
+    )
     words: list[OddWord | None] = []
     for index, (low, high) in enumerate(zip(first.tolist(), stop.tolist(), strict=True)):
         if low >= high:
@@ -137,15 +166,28 @@ def score_words(
             continue
         highest = logits[low:high].max(axis=0)
         extra_pieces = min(high - low - 1, 2)
-        score = float(((highest - means) / scales * weights).sum())
+        score, error, spared = ((highest - means) / scales * weights).sum(axis=1).tolist()
         score -= calibration.extra_piece_penalty * extra_pieces
-        probability = calibration.probability(score)
-        words.append(OddWord(index, score, probability, tuple(highest.tolist()), extra_pieces))
+        error_probability = (
+            calibration.error_curve.probability(error)
+            if index in flaggable
+            else calibration.spared_error_curve.probability(spared)
+        )
+        words.append(
+            OddWord(
+                position=index,
+                score=score,
+                oddity=calibration.curve.probability(score),
+                error_probability=error_probability,
+                head_logits=tuple(highest.tolist()),
+                extra_pieces=extra_pieces,
+            )
+        )
     return words
 
 
-def judged_words(tokens: Sequence[Token], terms: frozenset[str]) -> frozenset[int]:
-    """Indices of the words that the tagger may judge.
+def flaggable_words(tokens: Sequence[Token], terms: frozenset[str]) -> frozenset[int]:
+    """Indices of the words that the tagger may flag.
 
     Left out are names, numbers, clitics, foreign letters, the parts of hyphenated compounds (out of
     place one by one, and right together), short phrases in quotation marks (the writer chose them
@@ -180,7 +222,7 @@ def document_terms(sentences: Sequence[Sequence[Token]]) -> frozenset[str]:
 def odd_phrases(
     tokens: Sequence[Token],
     words: Sequence[OddWord | None],
-    judged: frozenset[int],
+    flaggable: frozenset[int],
     calibration: OddityCalibration,
     threshold: float,
 ) -> Iterator[OddPhrase]:
@@ -188,13 +230,13 @@ def odd_phrases(
     last_taken = -1
     for index in range(len(tokens)):
         word = words[index]
-        if index <= last_taken or index not in judged or word is None:
+        if index <= last_taken or index not in flaggable or word is None:
             continue
-        if word.probability < threshold:
+        if word.oddity < threshold:
             continue
-        first, last = _grown(tokens, words, judged, index, calibration)
+        first, last = _grown(tokens, words, flaggable, index, calibration)
         first = max(first, last_taken + 1)
-        inside = [item for item in words[first : last + 1] if item and item.position in judged]
+        inside = [item for item in words[first : last + 1] if item and item.position in flaggable]
         yield OddPhrase(first, last, max(inside, key=lambda item: item.score))
         last_taken = last
 
@@ -202,16 +244,14 @@ def odd_phrases(
 def _grown(
     tokens: Sequence[Token],
     words: Sequence[OddWord | None],
-    judged: frozenset[int],
+    flaggable: frozenset[int],
     index: int,
     calibration: OddityCalibration,
 ) -> tuple[int, int]:
     def joins(other: int) -> bool:
         word = words[other] if 0 <= other < len(words) else None
         return (
-            word is not None
-            and other in judged
-            and word.probability >= calibration.grow_probability
+            word is not None and other in flaggable and word.oddity >= calibration.grow_probability
         )
 
     first = last = index
@@ -219,7 +259,7 @@ def _grown(
         first -= 1
     while joins(last + 1):
         last += 1
-    if last + 1 in judged and _clings_to_next(tokens[last].lower, tokens[last + 1].lower):
+    if last + 1 in flaggable and _clings_to_next(tokens[last].lower, tokens[last + 1].lower):
         last += 1
     return first, last
 

@@ -16,7 +16,7 @@ from audit.detectors._oddity import (
     OddPhrase,
     OddWord,
     document_terms,
-    judged_words,
+    flaggable_words,
     odd_phrases,
     score_words,
 )
@@ -52,7 +52,7 @@ _ODD = replace(
 
 @dataclass(frozen=True, slots=True)
 class JudgedSentence:
-    """A sentence with what the tagger says of its tokens and which of them count.
+    """A sentence with what the tagger says of its tokens and which of them it may flag.
 
     ``position`` is that of its paragraph among those that were given. ``penalty_per_word`` is what
     the tagger expects a rater to take off, in MQM points; None if it has no head for that.
@@ -61,7 +61,7 @@ class JudgedSentence:
     position: int
     sentence: Sentence
     words: list[OddWord | None]
-    judged: frozenset[int]
+    flaggable: frozenset[int]
     penalty_per_word: float | None = None
 
     @property
@@ -72,11 +72,12 @@ class JudgedSentence:
         return self.penalty_per_word * sum(token.is_word for token in self.sentence.tokens)
 
     def probabilities(self) -> Iterator[WordProbability]:
-        """The words that count, with their probabilities."""
+        """What the report keeps of each word."""
         for word in self.words:
-            if word is not None and word.position in self.judged:
+            if word is not None and self.sentence.tokens[word.position].is_word:
                 token = self.sentence.tokens[word.position]
-                yield WordProbability(token.start, token.end, word.probability)
+                oddity = word.oddity if word.position in self.flaggable else None
+                yield WordProbability(token.start, token.end, word.error_probability, oddity)
 
 
 class GarbleTagger:
@@ -99,8 +100,9 @@ class GarbleTagger:
         self._calibration = calibration
         self._threshold = calibration.minor_probability if threshold is None else threshold
         names = heads or [f"head_{number}" for number in range(tagger.head_count)]
-        self._word_heads = word_heads(names)
-        self._penalty_head = names.index(_PENALTY_HEAD) if _PENALTY_HEAD in names else None
+        self.word_heads = word_heads(names)
+        self._word_columns = [at for at, name in enumerate(names) if not _is_sentence_head(name)]
+        self._penalty_heads = [at for at, name in enumerate(names) if name == _PENALTY_HEAD]
 
     @classmethod
     def open(cls, settings: ModelSettings) -> GarbleTagger:
@@ -136,7 +138,7 @@ class GarbleTagger:
             for phrase in odd_phrases(
                 judged.sentence.tokens,
                 judged.words,
-                judged.judged,
+                judged.flaggable,
                 self._calibration,
                 self._threshold,
             )
@@ -156,7 +158,7 @@ class GarbleTagger:
     def _sentence_points(
         self, document: Document, sentences: Sequence[JudgedSentence]
     ) -> Mapping[int, float] | None:
-        if self._penalty_head is None:
+        if not self._penalty_heads:
             return None
         points = {paragraph.index: 0.0 for paragraph in document.paragraphs}
         for judged in sentences:
@@ -168,14 +170,12 @@ class GarbleTagger:
         terms = document_terms(
             [sentence.tokens for paragraph in paragraphs for sentence in paragraph.sentences]
         )
-        for position, sentence, words, penalty in self._score(paragraphs):
-            judged = judged_words(sentence.tokens, terms)
-            yield JudgedSentence(position, sentence, words, judged, penalty)
+        yield from self._judge(paragraphs, [terms] * len(paragraphs))
 
     def word_oddity(self, texts: Sequence[str]) -> list[list[tuple[int, int, float]]]:
-        """Per text (start, end, probability) of each word that the tagger may judge.
+        """Per text (start, end, oddity) of each word that the tagger may flag.
 
-        Names, numbers and the like are left out; see ``judged_words``. Every text is a document
+        Names, numbers and the like are left out; see ``flaggable_words``. Every text is a document
         of one paragraph.
         """
         paragraphs = [
@@ -183,19 +183,20 @@ class GarbleTagger:
             for text in texts
             for paragraph in [Paragraph(0, text, OffsetMap.contiguous(0))]
         ]
+        terms = [document_terms([item.tokens for item in one.sentences]) for one in paragraphs]
         results: list[list[tuple[int, int, float]]] = [[] for _ in texts]
-        for text_index, sentence, words, _ in self._score(paragraphs):
-            terms = document_terms([item.tokens for item in paragraphs[text_index].sentences])
-            judged = judged_words(sentence.tokens, terms)
-            results[text_index] += JudgedSentence(
-                text_index, sentence, words, judged
-            ).probabilities()
+        for judged in self._judge(paragraphs, terms):
+            results[judged.position] += [
+                (word.start, word.end, word.oddity)
+                for word in judged.probabilities()
+                if word.oddity is not None
+            ]
         return results
 
-    def _score(
-        self, paragraphs: Sequence[Paragraph]
-    ) -> Iterator[tuple[int, Sentence, list[OddWord | None], float | None]]:
-        """Position of the paragraph, sentence, its words and penalty per word, in reading order."""
+    def _judge(
+        self, paragraphs: Sequence[Paragraph], terms: Sequence[frozenset[str]]
+    ) -> Iterator[JudgedSentence]:
+        """Every sentence in reading order; ``terms`` are those of each paragraph's document."""
         places = [
             (position, sentence)
             for position, paragraph in enumerate(paragraphs)
@@ -206,25 +207,28 @@ class GarbleTagger:
             for position, sentence in places
         ]
         for (position, sentence), pieces in zip(places, self._tagger.logits(texts), strict=True):
-            logits = pieces.logits[:, : len(self._word_heads)]
+            logits = pieces.logits[:, self._word_columns]
+            flaggable = flaggable_words(sentence.tokens, terms[position])
             words = score_words(
-                sentence.tokens, sentence.start, pieces.spans, logits, self._calibration
+                sentence.tokens, sentence.start, pieces.spans, logits, flaggable, self._calibration
             )
-            yield position, sentence, words, self._penalty_per_word(pieces)
+            penalty = self._penalty_per_word(pieces)
+            yield JudgedSentence(position, sentence, words, flaggable, penalty)
 
     def _penalty_per_word(self, pieces: PieceLogits) -> float | None:
-        if self._penalty_head is None:
+        """The mean of what the readers' heads expect."""
+        if not self._penalty_heads:
             return None
         if not pieces.spans:
             return 0.0
-        root = float(pieces.logits[:, self._penalty_head].mean())
-        return max(0.0, root) ** 2
+        roots: list[float] = pieces.logits[:, self._penalty_heads].mean(axis=0).tolist()
+        return sum(max(0.0, root) ** 2 for root in roots) / len(roots)
 
     def _finding(self, paragraph: Paragraph, judged: JudgedSentence, phrase: OddPhrase) -> Finding:
         tokens = judged.sentence.tokens
         start, end = tokens[phrase.first].start, tokens[phrase.last].end
-        probability = round(phrase.word.probability, 3)
-        major = phrase.word.probability >= self._calibration.major_probability
+        probability = round(phrase.word.oddity, 3)
+        major = phrase.word.oddity >= self._calibration.major_probability
         rule = _UNLIKELY if major else _ODD
         word = tokens[phrase.word.position].text
         evidence = Evidence(
@@ -250,7 +254,7 @@ class GarbleTagger:
     def _details(self, text: str, word: OddWord) -> Mapping[str, str | float | int]:
         heads = {
             name: round(1.0 / (1.0 + math.exp(-logit)), 3)
-            for name, logit in zip(self._word_heads, word.head_logits, strict=True)
+            for name, logit in zip(self.word_heads, word.head_logits, strict=True)
         }
         return MappingProxyType({"word": text, "score": round(word.score, 2), **heads})
 
@@ -271,7 +275,7 @@ def head_names(members: Sequence[ModelManifest]) -> list[str] | None:
 
 
 def word_heads(heads: Sequence[str]) -> tuple[str, ...]:
-    """The heads that judge words; they come first."""
+    """The heads that judge words, in their order."""
     return tuple(name for name in heads if not _is_sentence_head(name))
 
 

@@ -201,14 +201,14 @@ def _verdicts(scores: Sequence[Score], config: Config) -> VerdictShares:
 
 
 def _reliability(audited: Sequence[Audited]) -> ReliabilityResult | None:
-    """Of the words that the tagger judges; None where it did not run."""
+    """Of all words that the tagger reads; None where it did not run."""
     probabilities, marks = [], []
     for item in audited:
         for paragraph, segment in zip(item.report.paragraphs, item.rated.segments, strict=True):
             spans = _spans(segment.marks)
-            for start, end, probability in paragraph.word_probabilities or ():
-                probabilities.append(probability)
-                marks.append(any(low < end and start < high for low, high in spans))
+            for word in paragraph.word_probabilities or ():
+                probabilities.append(word.probability)
+                marks.append(any(low < word.end and word.start < high for low, high in spans))
     if not probabilities:
         return None
     odds, is_bad = np.array(probabilities), np.array(marks, dtype=bool)

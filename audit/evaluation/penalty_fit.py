@@ -178,15 +178,28 @@ def bounded_least_squares(design: Floats, target: Floats, bounds: Floats) -> Flo
 
 
 def size_classes(rated: RatedTexts, expected: Floats) -> tuple[SizeClass, ...]:
-    """Per class the shortest interval of residuals over sqrt(E) that holds enough texts."""
+    """Per class the shortest interval of residuals over sqrt(E) that holds enough texts.
+
+    In this unit the interval of longer texts is never narrower than that of shorter ones: errors
+    that come one by one give the same spread at every size, and what a whole document has in
+    common, its subject or its rater, only adds to it. Long texts are few, and would else get a
+    narrow interval by chance.
+    """
     words = rated.amounts[:, 0]
     usable = expected > 0
     classes = []
     for low, high in zip(_SIZES_WORDS, (*_SIZES_WORDS[1:], math.inf), strict=True):
         inside = usable & (words >= low) & (words < high)
         if inside.sum() >= _FEWEST_TEXTS:
-            classes.append(_size_class(low, rated.points[inside], expected[inside]))
+            shortest = _size_class(low, rated.points[inside], expected[inside])
+            classes.append(_as_wide_as(classes[-1], shortest) if classes else shortest)
     return tuple(classes)
+
+
+def _as_wide_as(shorter: SizeClass, own: SizeClass) -> SizeClass:
+    # A class without a low end begins at 0 points, which says nothing of longer texts.
+    low = own.low if shorter.low is None or own.low is None else min(shorter.low, own.low)
+    return SizeClass(own.from_words, low, max(shorter.high, own.high))
 
 
 def _size_class(from_words: int, points: Floats, expected: Floats) -> SizeClass:

@@ -96,8 +96,9 @@ class Collector:
         """
         taken = _taken(document, findings)
         for paragraph in document.paragraphs:
-            words = {(word.start, word.end): word.probability
-                     for word in probabilities.get(paragraph.index, ())}  # fmt: skip
+            words = {(word.start, word.end): word.oddity
+                     for word in probabilities.get(paragraph.index, ())
+                     if word.oddity is not None}  # fmt: skip
             for sentence in paragraph.sentences:
                 text = paragraph.text[sentence.start : sentence.end]
                 if text not in self._seen:

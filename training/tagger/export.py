@@ -12,7 +12,7 @@ import argparse
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -30,6 +30,8 @@ LOGIT_TOLERANCE = {"float32": 0.01, "int8": 0.25}
 """Largest mean difference of a logit that an export may show."""
 
 SHIPPED_FILES = ("config.json", "head.npz", "model.bin", "tokenizer.json", "vocabulary.json")
+KEPT_KEYS = ("companions", "calibration")
+"""What the manifest of an earlier version keeps."""
 
 _EXAMPLES = (
     "The minister said on Monday that the talks would go on.",
@@ -112,8 +114,13 @@ def mean_difference(model: TaggerModel, directory: Path, compute_type: str) -> f
     return float(np.concatenate(differences).mean())
 
 
-def write_manifest(directory: Path, name: str, version: str, calibration: object) -> None:
-    """Write ``manifest.json``: what a program must know to use the directory, and its hashes."""
+def write_manifest(
+    directory: Path, name: str, version: str, kept: Mapping[str, object] | None = None
+) -> None:
+    """Write ``manifest.json``: what a program must know to use the directory, and its hashes.
+
+    ``kept`` is what the export does not know of: companions and calibration.
+    """
     manifest: dict[str, object] = {
         "name": name,
         "kind": "tagger",
@@ -127,8 +134,7 @@ def write_manifest(directory: Path, name: str, version: str, calibration: object
             for file in SHIPPED_FILES
         },
     }
-    if calibration is not None:
-        manifest["calibration"] = calibration
+    manifest |= kept or {}
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     (directory / "manifest.json").write_text(text, encoding="utf-8")
 
@@ -151,7 +157,8 @@ def export(work: Path, tokenizer_path: Path, out: Path, version: str) -> dict[st
             )
     old = out / "manifest.json"
     table = json.loads(old.read_text(encoding="utf-8")) if old.is_file() else {}
-    write_manifest(work / "export-int8", out.name, version, table.get("calibration"))
+    kept = {key: table[key] for key in KEPT_KEYS if key in table}
+    write_manifest(work / "export-int8", out.name, version, kept)
     out.mkdir(parents=True, exist_ok=True)
     for name in (*SHIPPED_FILES, "manifest.json"):
         shutil.copyfile(work / "export-int8" / name, out / name)

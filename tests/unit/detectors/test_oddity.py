@@ -1,4 +1,4 @@
-"""Which words are judged, what their scores become, and how a flag grows."""
+"""Which words may be flagged, what their scores become, and how a flag grows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from audit.detectors._oddity import (
     OddityCalibration,
     OddWord,
     document_terms,
-    judged_words,
+    flaggable_words,
     odd_phrases,
     score_words,
 )
@@ -21,41 +21,45 @@ TABLE = {
     "head_means": [0, 0],
     "head_scales": [1, 2],
     "head_weights": [1, 1],
+    "error_weights": [0, 2],
+    "spared_error_weights": [1, 0],
     "extra_piece_penalty": 0.5,
-    "intercept": 0,
-    "slope": 1,
+    "curve": {"intercept": 0, "slope": 1},
+    "error_curve": {"intercept": -1, "slope": 1},
+    "spared_error_curve": {"intercept": -2, "slope": 1},
     "minor_probability": 0.7,
     "major_probability": 0.9,
     "grow_probability": 0.5,
 }
 CALIBRATION = OddityCalibration.from_manifest(TABLE, 2)
+ALL = frozenset(range(9))
 
 
 def cut(text: str) -> tuple[Token, ...]:
     return tokens(text, Span(0, len(text)))
 
 
-def judged(text: str, terms: frozenset[str] = frozenset()) -> list[str]:
+def flaggable(text: str, terms: frozenset[str] = frozenset()) -> list[str]:
     row = cut(text)
-    return [row[index].text for index in sorted(judged_words(row, terms))]
+    return [row[index].text for index in sorted(flaggable_words(row, terms))]
 
 
 def phrases(text: str, **probabilities: float) -> list[str]:
     """The flagged phrases when words have the given probabilities, all others 0.1."""
     row = cut(text)
     words = [
-        OddWord(index, probability, probability, (), 0)
+        OddWord(index, probability, probability, probability, (), 0)
         for index, token in enumerate(row)
         for probability in [probabilities.get(token.lower, 0.1)]
     ]
-    everything = judged_words(row, frozenset())
+    everything = flaggable_words(row, frozenset())
     found = odd_phrases(row, words, everything, CALIBRATION, CALIBRATION.minor_probability)
     return [text[row[item.first].start : row[item.last].end] for item in found]
 
 
 class TestCalibration:
     def test_probability_rises_with_the_score(self) -> None:
-        values = [CALIBRATION.probability(score) for score in (-5, 0, 5)]
+        values = [CALIBRATION.curve.probability(score) for score in (-5, 0, 5)]
         assert values[1] == 0.5
         assert values == sorted(values)
 
@@ -72,16 +76,17 @@ class TestCalibration:
     def test_plain_reading_is_the_mean_logit(self) -> None:
         plain = OddityCalibration.plain(2)
         row = cut("car")
-        (word,) = score_words(row, 0, [(0, 3)], np.array([[2.0, 4.0]]), plain)
+        (word,) = score_words(row, 0, [(0, 3)], np.array([[2.0, 4.0]]), frozenset(), plain)
         assert word is not None
-        assert word.probability == pytest.approx(1 / (1 + np.exp(-3)))
+        assert word.oddity == word.error_probability
+        assert word.oddity == pytest.approx(1 / (1 + np.exp(-3)))
 
 
 class TestScores:
     def test_word_takes_the_maximum_over_its_pieces_per_head(self) -> None:
         logits = np.array([[1.0, 0.0], [0.0, 4.0], [9.0, 9.0]])
         word, other = score_words(
-            cut("ornate car"), 0, [(0, 3), (3, 6), (7, 10)], logits, CALIBRATION
+            cut("ornate car"), 0, [(0, 3), (3, 6), (7, 10)], logits, ALL, CALIBRATION
         )
         assert word is not None
         assert other is not None
@@ -89,46 +94,56 @@ class TestScores:
         assert word.score == 1.0 + 4.0 / 2 - 0.5
         assert other.score == 9.0 + 4.5
 
+    def test_probability_of_any_error_has_its_own_weights_and_curves(self) -> None:
+        row, logits = cut("ornate Minsk"), np.array([[5.0, 3.0], [5.0, 3.0]])
+        word, name = score_words(row, 0, [(0, 6), (7, 12)], logits, frozenset({0}), CALIBRATION)
+        assert word is not None
+        assert name is not None
+        assert word.oddity == name.oddity == CALIBRATION.curve.probability(5.0 + 3.0 / 2)
+        # second head only, doubled: 2 x 3 / 2
+        assert word.error_probability == CALIBRATION.error_curve.probability(3.0)
+        assert name.error_probability == CALIBRATION.spared_error_curve.probability(5.0)
+
     def test_offsets_are_those_of_the_sentence(self) -> None:
         text = "Yes. No car"
         row = tokens(text, Span(5, 11))
-        _, word = score_words(row, 5, [(0, 2), (3, 6)], np.eye(2), CALIBRATION)
+        _, word = score_words(row, 5, [(0, 2), (3, 6)], np.eye(2), ALL, CALIBRATION)
         assert word is not None
         assert word.head_logits == (0.0, 1.0)
 
     def test_token_without_a_piece_has_no_score(self) -> None:
-        assert score_words(cut("a b"), 0, [(0, 1)], np.zeros((1, 2)), CALIBRATION)[1] is None
-        assert score_words(cut("a"), 0, [], np.zeros((0, 2)), CALIBRATION) == [None]
+        assert score_words(cut("a b"), 0, [(0, 1)], np.zeros((1, 2)), ALL, CALIBRATION)[1] is None
+        assert score_words(cut("a"), 0, [], np.zeros((0, 2)), ALL, CALIBRATION) == [None]
 
 
-class TestJudgedWords:
+class TestFlaggableWords:
     def test_names_numbers_and_clitics_are_left_out(self) -> None:
         text = "The envoy of Belarus didn't meet Canada's 3 NATO ministers on Nov. 22"
-        assert judged(text) == ["The", "envoy", "of", "did", "meet", "ministers", "on"]
+        assert flaggable(text) == ["The", "envoy", "of", "did", "meet", "ministers", "on"]
 
     def test_first_word_is_a_name_before_another_one(self) -> None:
-        assert judged("Valery Kavaleuski spoke") == ["spoke"]
-        assert judged("In Minsk they spoke") == ["In", "they", "spoke"]
-        assert judged("Protesters spoke") == ["Protesters", "spoke"]
+        assert flaggable("Valery Kavaleuski spoke") == ["spoke"]
+        assert flaggable("In Minsk they spoke") == ["In", "they", "spoke"]
+        assert flaggable("Protesters spoke") == ["Protesters", "spoke"]
 
     def test_parts_of_a_hyphenated_compound_are_left_out(self) -> None:
-        assert judged("the pro-Beijing camp") == ["the", "camp"]
-        assert judged("a silver-haired man") == ["a", "man"]
+        assert flaggable("the pro-Beijing camp") == ["the", "camp"]
+        assert flaggable("a silver-haired man") == ["a", "man"]
 
     def test_hyphen_between_blanks_ties_nothing(self) -> None:
-        assert judged("he came - late") == ["he", "came", "late"]
+        assert flaggable("he came - late") == ["he", "came", "late"]
 
     def test_foreign_letters_are_left_out(self) -> None:
-        assert judged("a naïve café owner") == ["a", "owner"]
+        assert flaggable("a naïve café owner") == ["a", "owner"]
 
     def test_short_quotation_is_left_out_and_a_long_one_is_not(self) -> None:
-        assert judged("a “scrappy stepchild” here") == ["a", "here"]
-        assert judged("“they were very glad here” and") == [
+        assert flaggable("a “scrappy stepchild” here") == ["a", "here"]
+        assert flaggable("“they were very glad here” and") == [
             *["they", "were", "very", "glad", "here", "and"]
         ]
 
     def test_terms_are_left_out(self) -> None:
-        assert judged("the sonnet ends", frozenset({"sonnet"})) == ["the", "ends"]
+        assert flaggable("the sonnet ends", frozenset({"sonnet"})) == ["the", "ends"]
 
     def test_a_content_word_used_three_times_is_a_term(self) -> None:
         rows = [cut("the sonnet of the poet"), cut("a sonnet and the Sonnet of a poet")]

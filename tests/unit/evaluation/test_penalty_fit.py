@@ -14,10 +14,12 @@ from audit.evaluation.datasets import read_dataset
 from audit.evaluation.datasets.rated import RatedDocument
 from audit.evaluation.penalty_fit import (
     Audited,
+    RatedTexts,
     audited,
     bounded_least_squares,
     fit,
     penalty_scaler,
+    size_classes,
     texts,
 )
 from audit.expected_penalty import FEATURES, PenaltyModel, SizeClass
@@ -69,6 +71,22 @@ def test_fit_finds_the_rate_and_the_interval_covers_new_documents(
         rating = model.expect(dict(zip(FEATURES, amounts.tolist(), strict=True)))
         inside.append(rating.low_points <= points <= rating.high_points)
     assert np.mean(inside) == pytest.approx(0.8, abs=0.08)
+
+
+def test_interval_of_longer_texts_is_not_narrower_in_units_of_the_spread() -> None:
+    generator = np.random.default_rng(3)
+    words = np.repeat([70.0, 150.0, 300.0], 200)
+    spread = np.repeat([1.0, 3.0, 0.1], 200)
+    expected = 0.5 * words
+    points = expected + np.sqrt(expected) * spread * generator.normal(size=600)
+    amounts = np.zeros((600, len(FEATURES)))
+    amounts[:, 0] = words
+    sizes = size_classes(RatedTexts(amounts, points, np.zeros(600, dtype=int)), expected)
+    assert [size.from_words for size in sizes] == [60, 100, 200]
+    first, second, third = sizes
+    assert second.high > first.high
+    assert third.high == second.high
+    assert third.low == second.low < first.low
 
 
 def test_scaler_keeps_clean_paragraphs_above_the_gate(

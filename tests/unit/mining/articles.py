@@ -33,7 +33,7 @@ def judged(
         before = ""
         for token in sentence.tokens:
             oddity = odd.get((before, token.lower), 0.01)
-            words.append(WordProbability(token.start, token.end, oddity))
+            words.append(WordProbability(token.start, token.end, 0.5, oddity))
             before = token.lower
     return {0: words}
 

@@ -1,0 +1,52 @@
+"""How the calibration shares out weights among the heads of several readers."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+BENCHMARKS = Path(__file__).parent.parent.parent / "benchmarks"
+HEADS = ["garble", "human", "second/garble", "second/human"]
+
+
+@pytest.fixture
+def calibrate(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    return importlib.import_module("calibrate")
+
+
+def sample(rate: float, seed: int) -> tuple[Any, Any]:
+    """Words that people marked for what "human" says; the first reader knows the marks by heart."""
+    generator = np.random.default_rng(seed)
+    features = generator.normal(size=(4000, 4))
+    logits = np.log(rate / (1 - rate)) + 2.0 * features[:, 3]
+    is_bad = generator.random(4000) < 1 / (1 + np.exp(-logits))
+    features[:, 1] = np.where(is_bad, 1.0, -1.0) + generator.normal(size=4000)
+    return features, is_bad
+
+
+def test_heads_of_all_readers_get_what_the_unread_one_deserves(calibrate: Any) -> None:
+    samples, labels = zip(sample(0.3, 1), sample(0.05, 2), strict=True)
+    weights = calibrate.error_weights(HEADS, samples, labels, (1, 1), "second")
+    assert weights[[0, 2]] == pytest.approx([0.0, 0.0], abs=0.05)
+    assert weights[[1, 3]] == pytest.approx([1.0, 1.0], abs=0.1)  # half of 2.0 each
+
+
+def test_without_an_unread_reader_every_head_has_its_own_weight(calibrate: Any) -> None:
+    samples, labels = zip(sample(0.3, 1), sample(0.05, 2), strict=True)
+    weights = calibrate.error_weights(HEADS, samples, labels, (1, 1), "")
+    assert weights[1] > 1.5
+    assert weights[3] == pytest.approx(2.0, abs=0.2)
+
+
+def test_a_set_with_more_marks_does_not_favour_the_heads_that_are_high_there(
+    calibrate: Any,
+) -> None:
+    (many, marked), (few, rarely) = sample(0.5, 3), sample(0.05, 4)
+    many[:, 2] += 5.0  # high all over the set in which much is marked, without telling the words
+    weights = calibrate.error_weights(HEADS, (many, few), (marked, rarely), (1, 1), "second")
+    assert weights[2] == pytest.approx(0.0, abs=0.05)
