@@ -27,6 +27,7 @@ from audit.report import (
     IndexEntry,
     RuleMetadata,
     RunReport,
+    SharedName,
     WordProbability,
 )
 
@@ -252,8 +253,13 @@ class Reporter(Protocol):
         """The report of one article."""
         ...
 
-    def render_index(self, entries: Sequence[IndexEntry]) -> str | None:
-        """A page over many articles, or None where the format has none."""
+    def render_index(
+        self, entries: Sequence[IndexEntry], names: Sequence[SharedName] = ()
+    ) -> str | None:
+        """A page over many articles, or None where the format has none.
+
+        ``names`` are those that the articles do not spell alike.
+        """
         ...
 
 

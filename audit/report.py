@@ -220,16 +220,71 @@ class ArticleResult:
 
 
 @dataclass(frozen=True, slots=True)
+class NameUse:
+    """How often an article has a form of a name, and the index of the first paragraph with it."""
+
+    article: str
+    count: int
+    paragraph_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class NameForm:
+    """A spelling of a name. ``wanted`` is what should stand there, None where it is right."""
+
+    text: str
+    wanted: str | None
+    uses: tuple[NameUse, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NameTitle:
+    """A title that an article gives somebody, and the index of the paragraph."""
+
+    text: str
+    article: str
+    paragraph_index: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharedName:
+    """A name on which the articles of a run do not agree.
+
+    ``kind`` is "person", "place", "organisation" or "unknown". ``titles`` are two that cannot hold
+    at one time, the office before the former one, or none. ``listed`` says that the house form
+    stands in the user's list of names, with ``identifier`` if it has one there.
+    """
+
+    house_form: str
+    kind: str
+    forms: tuple[NameForm, ...]
+    titles: tuple[NameTitle, ...] = ()
+    identifier: str = ""
+    listed: bool = False
+
+    @property
+    def drifting(self) -> tuple[NameForm, ...]:
+        """The forms that should be spelled otherwise."""
+        return tuple(form for form in self.forms if form.wanted is not None)
+
+    @property
+    def right(self) -> tuple[NameForm, ...]:
+        """The house form and what may stand for it."""
+        return tuple(form for form in self.forms if form.wanted is None)
+
+
+@dataclass(frozen=True, slots=True)
 class RunReport:
     """A whole run, for outputs that are one file over all articles.
 
     ``remarks`` are sentences about the run as such, e.g. on baseline entries that match nothing.
-    An ``interrupted`` run misses articles.
+    An ``interrupted`` run misses articles. ``names`` are those on which its articles do not agree.
     """
 
     articles: tuple[ArticleResult, ...]
     remarks: tuple[str, ...] = ()
     interrupted: bool = False
+    names: tuple[SharedName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

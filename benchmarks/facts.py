@@ -1,5 +1,5 @@
 """Are planted contradictions found, and are clean articles left alone? ``python benchmarks/facts.py
-ARTICLES.jsonl.xz …`` (the sets of ``evaluation_sets.py``, clean English).
+ARTICLES.jsonl.xz …`` (a data set that ``mt-audit eval`` reads, clean English).
 
 Each damage is done to every article that has a place for it, one at a time and always at the same
 place. The article as it was is the control: whatever a rule of the pack "facts" says of it is a
@@ -14,13 +14,12 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from evaluation_sets import read_documents
-
 from audit.document import Document, OffsetMap, Paragraph
 from audit.engine import Engine
+from audit.evaluation.datasets import read_dataset
 from audit.extension_points import Rule
 from audit.facts.calendar import WEEKDAY_WITH_DATE
-from audit.facts.numbers import NUMBER, number_value, plain
+from audit.facts.numbers import NUMBER, ORDINAL, number_value, ordinal_value, plain
 from audit.rulepack import load_rules, shipped_packs
 from audit.segmentation import segment
 
@@ -90,9 +89,61 @@ def second_age(paragraphs: list[str]) -> list[str] | None:
 
 
 def other_speaker(paragraphs: list[str]) -> list[str] | None:
-    """The second half of an interrupted quotation goes to somebody else."""
-    expression = r"(?P<first>[”\"] [A-Z]\w+ said, [“\"][^“”\"]{3,200})[.?!](?P<close>[”\"])(?=\s|$)"
-    return _replaced(paragraphs, expression, lambda m: f"{m['first']},{m['close']} Zebrowski said.")
+    """A quotation is split at a comma, and its second half goes to somebody else."""
+    expression = (
+        r"(?P<open>[“\"])(?P<first>[^“”\"]{10,200}), (?P<second>[^“”\"]{10,200}),(?P<close>[”\"]) "
+        r"(?P<speaker>(?:[A-Z]\w+ )+)said\b"
+    )
+    return _replaced(
+        paragraphs,
+        expression,
+        lambda m: (
+            f"{m['open']}{m['first']},{m['close']} {m['speaker']}said, {m['open']}{m['second']},"
+            f"{m['close']} Zebrowski said"
+        ),
+    )
+
+
+def other_ordinal(paragraphs: list[str]) -> list[str] | None:
+    """Another ordinal at the last place of one that the article has at least twice."""
+    seen: dict[tuple[int, str], int] = {}
+    last: tuple[int, re.Match[str]] | None = None
+    for index, text in enumerate(paragraphs):
+        for match in re.finditer(rf"(?i)\b({ORDINAL}) ([a-z]{{4,}})", text):
+            key = ordinal_value(match[1]) or 0, match[2].lower().rstrip("s")
+            if key[0] >= 3 and seen.setdefault(key, index) != index:
+                last = index, match
+    if last is None:
+        return None
+    index, match = last
+    text = paragraphs[index]
+    damaged = (
+        f"{text[: match.start(1)]}{(ordinal_value(match[1]) or 0) + 20}th{text[match.end(1) :]}"
+    )
+    return [*paragraphs[:index], damaged, *paragraphs[index + 1 :]]
+
+
+def wrong_rest(paragraphs: list[str]) -> list[str] | None:
+    """A first share of the article gets a rest with which it is more than all."""
+    for text in paragraphs:
+        match = re.search(r"(?<![\d.–-])\b([1-8]\d)( percent| per cent|%)", text)
+        if match:
+            rest = 100 - int(match[1]) + 10
+            told = (
+                f"In all, {match[1]}{match[2]} agreed and the remaining {rest}{match[2]} did not."
+            )
+            return [*paragraphs, told]
+    return None
+
+
+def wrong_parts(paragraphs: list[str]) -> list[str] | None:
+    """A first group of people gets parts that are more than the whole."""
+    for text in paragraphs:
+        match = re.search(rf"(?i)(?<![\w$€£.,-])({NUMBER}) people\b", text)
+        if match and number_value(match[1]) >= 4:
+            men = plain(number_value(match[1]) - 1)
+            return [*paragraphs, f"These were {match[1]} people: {men} men and three women."]
+    return None
 
 
 def copied_quotation(paragraphs: list[str]) -> list[str] | None:
@@ -110,6 +161,9 @@ DAMAGES: dict[str, Damage] = {
     "count told twice": body_number,
     "rise and fall": turned_change,
     "second age": second_age,
+    "ordinal told twice": other_ordinal,
+    "shares of more than all": wrong_rest,
+    "parts of more than the whole": wrong_parts,
     "speaker changes in a quotation": other_speaker,
     "same words, two speakers": copied_quotation,
 }
@@ -121,7 +175,7 @@ def main() -> None:
     articles = [
         [paragraph.text for paragraph in rated.document.paragraphs]
         for path in parser.parse_args().sets
-        for rated in read_documents(path, None)
+        for rated in read_dataset(path).documents
     ]
     rules = [rule for rule in load_rules(shipped_packs("en")) if _is_fact(rule)]
     engine = Engine(rules)

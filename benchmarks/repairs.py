@@ -4,13 +4,17 @@
 
 ``twins.tsv`` comes from ``training/tagger/prepare.py``: held-out sentences and their garbled twins.
 Counted are the twins with exactly one garbled word; its place is given, so that repairs are judged
-and not the finding. A proposal counts as right only if it is the original word.
+and not the finding. A proposal counts as right only if it is the original word. Other first
+proposals were judged once, as an editor would who sees the sentence and not the original;
+``--verdicts`` is the table, which names sentences by the beginning of their sha256.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+import csv
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +27,8 @@ from audit.pipeline import Auditor
 from audit.repairing.candidates import word_candidates
 from audit.repairing.repairer import Repairer
 from audit.segmentation import segment
+
+VERDICTS = Path(__file__).parent.parent / "tests" / "data" / "repair_verdicts.tsv"
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--twins", type=Path, required=True)
+    parser.add_argument("--verdicts", type=Path, default=VERDICTS)
     parser.add_argument("--rows", type=int, default=300)
     options = parser.parse_args()
     words = list(garbled_words(options.twins))[: options.rows]
@@ -56,6 +63,35 @@ def main() -> None:
     print(f"something is proposed for {len(shown)}")
     print(f"the original is proposed first: {first}, among the first three: {any_of_three}")
     print(f"of those shown: {first / len(shown):.0%} and {any_of_three / len(shown):.0%}")
+    print_judgement(shown, read_verdicts(options.verdicts))
+
+
+def print_judgement(
+    shown: Sequence[tuple[GarbledWord, list[str]]], verdicts: Mapping[tuple[str, str], bool]
+) -> None:
+    """Print how many of the first proposals an editor would accept."""
+    judged = [
+        texts[0] == word.original or verdicts[_key(word, texts[0])]
+        for word, texts in shown
+        if texts[0] == word.original or _key(word, texts[0]) in verdicts
+    ]
+    print(
+        f"an editor would accept {sum(judged)} of {len(judged)} first proposals "
+        f"({sum(judged) / len(judged):.0%}); {len(shown) - len(judged)} were never judged"
+    )
+
+
+def read_verdicts(path: Path) -> Mapping[tuple[str, str], bool]:
+    """The table: sentence and proposal -> accepted or not."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return {
+            (row["sentence_sha256"], row["proposal"]): row["accepted"] == "yes"
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        }
+
+
+def _key(word: GarbledWord, proposal: str) -> tuple[str, str]:
+    return hashlib.sha256(word.text.encode()).hexdigest()[:12], proposal
 
 
 def garbled_words(path: Path) -> Iterator[GarbledWord]:

@@ -14,10 +14,14 @@ from audit.report import (
     IndexEntry,
     Manifest,
     MetricValue,
+    NameForm,
+    NameTitle,
+    NameUse,
     ParagraphReport,
     RuleFailure,
     RuleMetadata,
     Score,
+    SharedName,
     Verdict,
 )
 
@@ -329,6 +333,36 @@ def index_entries() -> tuple[IndexEntry, ...]:
                    "not a text file; convert it to UTF-8 text, Markdown or HTML"),
     )  # fmt: skip
     return audited[:4] + broken + audited[4:]
+
+
+def shared_names() -> tuple[SharedName, ...]:
+    """A person whom many articles spell in another way, and one in office here and not there."""
+    names = [entry.name for entry in index_entries() if entry.score is not None]
+    return (
+        SharedName(
+            "Svetlana Tikhanovskaya",
+            "person",
+            (
+                NameForm("Tikhanovskaya", None, tuple(NameUse(name, 2, 1) for name in names[:5])),
+                NameForm("Tsikhanouskaya", "Tikhanovskaya", (NameUse(names[2], 4, 7),)),
+            ),
+            identifier="Q97357949",
+            listed=True,
+        ),
+        SharedName(
+            "Anna <i>Novák</i>",
+            "person",
+            (
+                NameForm(
+                    "Anna <i>Novák</i>", None, (NameUse(names[0], 1, 0), NameUse("gone", 1, 0))
+                ),
+            ),
+            titles=(
+                NameTitle("Foreign Minister", names[0], 0),
+                NameTitle("former Foreign Minister", "gone", 2),
+            ),
+        ),
+    )
 
 
 def _by_rules(draft: Draft) -> tuple[Flaw, ...]:

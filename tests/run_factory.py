@@ -8,7 +8,7 @@ from audit.config import ScoringSettings
 from audit.finding import Silence
 from audit.report import ArticleResult, AuditReport, Breach, RunReport
 from audit.screening import rescored
-from tests.report_factory import clean_report, rich_report
+from tests.report_factory import clean_report, rich_report, shared_names
 from tests.silencing_samples import audited
 
 #: Two characters outside the Basic Multilingual Plane stand before the flagged word.
@@ -30,6 +30,7 @@ def rich_run() -> RunReport:
             ArticleResult("astral.txt", named(audited(ASTRAL_TEXT), "astral.txt")),
         ),
         ("mt-audit-baseline.json: 1 entry matches nothing any more",),
+        names=shared_names(),
     )
 
 

@@ -114,6 +114,21 @@ def test_only_what_is_new_or_changed_is_audited_again() -> None:
     assert "3 entries: 3 audited" in run("--again").stderr
 
 
+def test_names_are_compared_with_the_articles_of_earlier_runs() -> None:
+    settings = Path("mt-audit.toml").read_text().replace('["punctuation"]', '["names"]')
+    Path("mt-audit.toml").write_text(settings)
+    feed = Path("feed.jsonl")
+    feed.write_text(dump(one=f"{CLEAN} They met Anna Novak. They trust Anna Novak."))
+    assert run("feed.jsonl").exit_code == 0
+    feed.write_text(feed.read_text() + dump(two=f"{CLEAN} They met Anna Nowak."))
+    result = run("feed.jsonl")
+    assert "1 name to check across the articles: Anna Novak" in result.stdout
+    (index,) = Path("reports").glob("*/index.html")
+    assert "instead of Anna Novak" in index.read_text(encoding="utf-8")
+    Path("mt-audit.toml").write_text(settings.replace("names", "punctuation"))
+    assert "Names across" not in (run("feed.jsonl", "--again").stdout + index.read_text("utf-8"))
+
+
 def test_unchanged_feed_is_not_even_sent(server: WebServer) -> None:
     server.answers["/feed"] = revalidating((DATA / "feedgen_atom.xml").read_bytes(), '"1"')
     source = f"{server.url}/feed"

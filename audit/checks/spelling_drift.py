@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -12,7 +11,7 @@ from audit.errors import PatternError
 from audit.extension_points import Example, Match, Rule, Scope, Trigger, Unit
 from audit.finding import Severity
 from audit.names.drift import spelling_drift
-from audit.names.house_list import HouseList, read_house_list
+from audit.names.house_list import HouseList, house_list_of
 from audit.names.recognition import mentions_of
 from audit.report import RuleMetadata
 
@@ -34,8 +33,7 @@ class _SpellingDriftMatcher:
 
     def configured(self, config: Config) -> _SpellingDriftMatcher:
         """With the list that the settings name; raises ``ConfigError``."""
-        path = config.names.house_list
-        return type(self)(read_house_list(Path(path))) if path else self
+        return type(self)(house_list_of(config))
 
     def compile(self) -> None:
         return None

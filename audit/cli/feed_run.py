@@ -26,6 +26,7 @@ from audit.feeds.fetching import Client
 from audit.feeds.loading import STANDARD_INPUT, LoadedFeed, load_feed
 from audit.history.database import HistoryError, open_database
 from audit.history.feed_pass import EntryOutcome, FeedPass, report_folder_name
+from audit.history.mentions import feed_mentions
 from audit.history.queries import feed_index
 from audit.history.runs import RunFacts, begin_run, end_run
 from audit.history.subscriptions import (
@@ -35,8 +36,10 @@ from audit.history.subscriptions import (
     named_feeds,
     remember_feed,
 )
+from audit.names.across import names_are_wanted, shared_names
+from audit.names.house_list import house_list_of
 from audit.pipeline import Auditor
-from audit.report import AuditReport, RunReport
+from audit.report import AuditReport, RunReport, SharedName
 from audit.wording import counted
 
 
@@ -221,10 +224,19 @@ class FeedRun:
         if not counts["not-audited"]:  # else the next run must see the feed again to retry
             remember_feed(self.connection, feed, content, loaded.validators)
         if counts["audited"] or counts["not-audited"]:
-            self.index_pages += folder.write_index(feed_index(self.connection, feed.id))[:1]
+            names = self._shared_names(feed)
+            self.summary.show_names(names)
+            index = feed_index(self.connection, feed.id)
+            self.index_pages += folder.write_index(index, names)[:1]
         parts = [f"{number} {state.replace('-', ' ')}" for state, number in counts.items()]
         entries_in_words = counted(len(entries), "entry", "entries")
         self._say(feed, f"{entries_in_words}: {', '.join(parts)}" if parts else "no entries")
+
+    def _shared_names(self, feed: Subscription) -> tuple[SharedName, ...]:
+        """Over all articles of the feed, those of earlier runs included."""
+        if not names_are_wanted(self.auditor.rule_metadata):
+            return ()
+        return shared_names(feed_mentions(self.connection, feed.id), house_list_of(self.config))
 
     def _show(self, entry: Entry, outcome: EntryOutcome) -> None:
         if outcome.notice and not self.summary.quiet:

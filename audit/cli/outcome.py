@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from audit.config import Config
 from audit.gates import breaches, limits_for
+from audit.names.recognition import Mention
 from audit.report import ArticleResult, AuditReport, Breach, IndexEntry, Verdict
 
 
@@ -29,7 +30,7 @@ class Outcome:
     """One article: its report, or the problem that kept it from being audited.
 
     ``links`` maps a format to the file of the report in the output folder, ``breaches`` are the
-    gates that it does not hold.
+    gates that it does not hold, ``mentions`` the names in it.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Outcome:
     links: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     seconds: float = 0.0
     breaches: tuple[Breach, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
     @property
     def is_incomplete(self) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from audit.cli.whole_files import temporary_beside, unwritable, write_whole
 from audit.extension_points import Reporter
-from audit.report import AuditReport, IndexEntry
+from audit.report import AuditReport, IndexEntry, SharedName
 
 INDEX_STEM = "index"
 REMEDY = "choose another folder with --out"
@@ -59,11 +59,13 @@ class ReportFolder:
             links[reporter.name] = name
         return links
 
-    def write_index(self, entries: Sequence[IndexEntry]) -> list[Path]:
+    def write_index(
+        self, entries: Sequence[IndexEntry], names: Sequence[SharedName] = ()
+    ) -> list[Path]:
         """Write the page over all articles in every format that has one."""
         written = []
         for reporter in self.reporters:
-            page = reporter.render_index(entries)
+            page = reporter.render_index(entries, names)
             if page is not None:
                 written.append(self._replace(INDEX_STEM + reporter.suffix, page))
         return written

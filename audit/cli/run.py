@@ -24,8 +24,10 @@ from audit.errors import ConfigError, MtAuditError
 from audit.history.database import HistoryError
 from audit.history.journal import HistoryJournal, Journal, NoJournal
 from audit.inputs import expand, read_article
+from audit.names.across import names_are_wanted, names_of, shared_names
+from audit.names.house_list import house_list_of
 from audit.pipeline import Auditor
-from audit.report import RunReport
+from audit.report import RunReport, SharedName
 from audit.wording import counted
 
 
@@ -142,13 +144,17 @@ class AuditRun:
     def finish(self, wanted: int) -> Exit:
         """Write the index page, show the totals and tell the exit code."""
         pages: list[Path] = []
+        names: tuple[SharedName, ...] = ()
         if wanted > 1 and self.outcomes:
-            pages = self.folder.write_index([outcome.index_entry() for outcome in self.outcomes])
-        files = self._write_outputs(wanted)
+            names = self._shared_names()
+            entries = [outcome.index_entry() for outcome in self.outcomes]
+            pages = self.folder.write_index(entries, names)
+        files = self._write_outputs(wanted, names)
         links = next((outcome.links for outcome in self.outcomes if outcome.links), {})
         # What a person opens comes before what a machine reads.
         at = reports_location(self.folder.path, links, pages or ([] if links else files))
         shown = at if links or pages or files else None
+        self.summary.show_names(names)
         self.summary.show_totals(self.outcomes, shown, self.auditor.models_notice)
         self.journal.close(interrupted=self.interrupted)
         if self.interrupted:
@@ -157,7 +163,13 @@ class AuditRun:
             return Exit.INTERRUPTED
         return exit_code(self.outcomes)
 
-    def _write_outputs(self, wanted: int) -> list[Path]:
+    def _shared_names(self) -> tuple[SharedName, ...]:
+        if not names_are_wanted(self.auditor.rule_metadata):
+            return ()
+        mentions = [(outcome.name, outcome.mentions) for outcome in self.outcomes]
+        return shared_names(mentions, house_list_of(self.auditor.config))
+
+    def _write_outputs(self, wanted: int, names: tuple[SharedName, ...]) -> list[Path]:
         remarks = self.screen.remarks()
         for remark in remarks:
             print_warning(remark)
@@ -165,7 +177,7 @@ class AuditRun:
             missing = counted(wanted - len(self.outcomes), "article")
             remarks += (f"the run was interrupted; {missing} missing",)
         results = tuple(outcome.result() for outcome in self.outcomes)
-        return self.outputs.write(RunReport(results, remarks, self.interrupted))
+        return self.outputs.write(RunReport(results, remarks, self.interrupted, names))
 
     def _audited(self, name: str) -> Outcome:
         started = perf_counter()
@@ -190,6 +202,7 @@ class AuditRun:
                 links=links,
                 seconds=perf_counter() - started,
                 breaches=breaches_of(report, self.auditor.config),
+                mentions=names_of(report),
             )
         self.journal.failed(name, problem)
         return Outcome(name, problem=problem, seconds=perf_counter() - started)

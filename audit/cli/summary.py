@@ -11,7 +11,7 @@ from audit.cli.outcome import Outcome, verdict_counts
 from audit.cli.terminal import Piece, Terminal
 from audit.document import Paragraph
 from audit.finding import Finding, Severity
-from audit.report import AuditReport, Score, Verdict
+from audit.report import AuditReport, Score, SharedName, Verdict
 from audit.wording import (
     counted,
     expected_in_words,
@@ -22,6 +22,7 @@ from audit.wording import (
 )
 
 _UNIT_NAME_CHARS = 40
+_MOST_NAMES = 5
 
 VERDICT_STYLES = {Verdict.PASS: "green", Verdict.REVIEW: "yellow", Verdict.FAIL: "red"}
 SEVERITY_STYLES = {
@@ -61,6 +62,14 @@ class Summary:
         for failure in report.failures:
             self._show_failure(failure.rule_id, failure.problem)
         self.terminal.say()
+
+    def show_names(self, names: Sequence[SharedName]) -> None:
+        """A line on the names that the articles do not spell alike; the index page has them all."""
+        if names and not self.quiet:
+            shown = ", ".join(printable(name.house_form) for name in names[:_MOST_NAMES])
+            more = f" and {len(names) - _MOST_NAMES:,} more" if len(names) > _MOST_NAMES else ""
+            what = f"{counted(len(names), 'name')} to check across the articles: "
+            self.terminal.say((what, "yellow"), f"{shown}{more}")
 
     def show_totals(
         self, outcomes: Sequence[Outcome], reports_at: str | None, models_notice: str | None

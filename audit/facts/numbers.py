@@ -23,6 +23,14 @@ NUMBER = (
     rf"(?:{_FIGURE}|{_WORD}\b)(?:[ -](?:hundred|thousand|million|billion|trillion)\b|(?:bn|m)\b)?"
 )
 
+_ORDINAL_UNITS = (
+    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+    "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split()
+)
+_ORDINALS = {word: value for value, word in enumerate(_ORDINAL_UNITS)}
+#: An ordinal in figures, or in words up to the twentieth.
+ORDINAL = rf"(?:\d{{1,3}}(?:st|nd|rd|th)\b|(?:{'|'.join(_ORDINAL_UNITS[1:])})\b)"
+
 _SCALE = re.compile(r"[ -]?(hundred|thousand|million|billion|trillion|bn|m)$")
 
 
@@ -41,6 +49,13 @@ def number_value(text: str) -> float:
     if not all(word in _VALUES for word in words):
         raise ValueError(f"not a number: {text!r}")
     return float(sum(_VALUES[word] for word in words)) * factor
+
+
+def ordinal_value(text: str) -> int | None:
+    """``"sixth"`` and ``"6th"`` -> 6; None for what ``ORDINAL`` does not match."""
+    lower = text.lower()
+    figures = lower[:-2]
+    return int(figures) if figures.isdigit() and lower[-2:].isalpha() else _ORDINALS.get(lower)
 
 
 def plain(value: float) -> str:

@@ -12,7 +12,9 @@ from audit.feeds.fetching import Validators
 from audit.history.clock import now
 from audit.history.database import writing
 from audit.history.findings import record_findings
+from audit.history.mentions import mentions_as_json
 from audit.history.snapshot import manifest_sha256, snapshot_of
+from audit.names.across import names_of
 from audit.report import AuditReport
 
 
@@ -101,7 +103,7 @@ def record_report(
                    language = ?, date = ?, content_sha256 = ?, manifest_sha256 = ?, verdict = ?,
                    score_0_100 = ?, evaluated_words = ?, penalty_points = ?,
                    penalty_per_1000_words = ?, error_counts = ?, failures = ?, problem = NULL,
-                   links = ?, snapshot = ?
+                   links = ?, snapshot = ?, mentions = ?
                WHERE id = ?""",
             (
                 now(),
@@ -118,6 +120,7 @@ def record_report(
                 len(report.failures),
                 json.dumps(dict(links)),
                 snapshot_of(made) if before_screening else None,
+                mentions_as_json(names_of(report)),
                 audit_id,
             ),
         )

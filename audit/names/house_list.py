@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from audit.config import Config
 from audit.errors import ConfigError, did_you_mean
 from audit.names.folding import name_tokens
 
@@ -43,6 +44,12 @@ class HouseList:
             if any(name_tokens(known) == tokens for known in row.spellings):
                 return row
         return None
+
+
+def house_list_of(config: Config) -> HouseList:
+    """The list that the settings name, else an empty one; raises ``ConfigError``."""
+    path = config.names.house_list
+    return read_house_list(Path(path)) if path else HouseList()
 
 
 def read_house_list(path: Path) -> HouseList:

@@ -1,7 +1,8 @@
 """Finds the names of people, places and organisations in a segmented text, by rule.
 
 A name is a run of capitalised words. At the start of a sentence, where every word is capitalised,
-it counts if the article has the word as a name elsewhere or if the lexicon does not know it.
+it counts if the article has the word as a name elsewhere or if the lexicon does not know it. A word
+that the article has only inside longer names ("Day" in "Memorial Day") is no name of its own.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from audit.document import Paragraph, Sentence, Token
 from audit.lexicon import entry
@@ -24,6 +25,7 @@ from audit.names.vocabulary import (
     NOT_NAMES,
     ORGANISATION_WORDS,
     PLACE_WORDS,
+    SENTENCE_OPENERS,
     SPEECH_VERBS,
     TITLE_HEADS,
     TITLE_MODIFIERS,
@@ -33,7 +35,9 @@ from audit.names.vocabulary import (
 _FUNCTION_CLASSES = frozenset(("DET", "PRON", "SCONJ", "CCONJ"))
 #: Behind these a sentence can begin inside the sentence.
 _OPENERS = frozenset(("“", '"', "‘", ":", "—", "–", "-"))
-_DEMONYM = re.compile(r"(?:[ie]ans?|ese|ish|thais?)$")
+_DEMONYM = re.compile(r"(?:[ie]ans?|[ckx]ans|ese|ish|thais?|german|greek|cuban|czech|dutch)$")
+#: Unknown words with these endings are rare nouns of the common kind: "Volunteerism".
+_COMMON_ENDING = re.compile(r"(?:isms?|ships?|ness|ments?|tions?|ware|ably|fully|lessly)$")
 
 NameKind = Literal["person", "place", "organisation", "unknown"]
 
@@ -63,16 +67,46 @@ def mentions_of(paragraphs: tuple[Paragraph, ...]) -> tuple[Mention, ...]:
     return tuple(found)
 
 
-def _sure_words(paragraphs: Iterable[Paragraph]) -> frozenset[str]:
-    """Words that stand capitalised where nothing but a name would be."""
-    sure = set()
+class _Sure(NamedTuple):
+    """Words that stand capitalised where nothing but a name would be.
+
+    ``alone`` are those of them that stand for the whole name: a lone word, or a surname.
+    """
+
+    inside: frozenset[str]
+    alone: frozenset[str]
+
+
+def _sure_words(paragraphs: Iterable[Paragraph]) -> _Sure:
+    inside: set[str] = set()
+    alone: set[str] = set()
     for paragraph in paragraphs:
         for sentence in paragraph.sentences:
-            for previous, token in pairwise(sentence.tokens):
-                opens = previous.lower in _OPENERS
-                if not opens and _is_capitalised(token.text) and token.lower not in NOT_NAMES:
-                    sure.add(token.text)
-    return frozenset(sure)
+            for run in _capitalised_runs(sentence.tokens):
+                inside.update(run)
+                if len(run) == 1 or _is_of_person(run):
+                    alone.add(run[-1])
+    return _Sure(frozenset(inside), frozenset(alone))
+
+
+def _is_of_person(run: Sequence[str]) -> bool:
+    """True for "Robert Stone" and "President Bush", not for "Memorial Day"."""
+    return fold(run[0]) in given_names() or any(word.lower() in TITLE_HEADS for word in run)
+
+
+def _capitalised_runs(tokens: Sequence[Token]) -> Iterator[list[str]]:
+    """The runs of capitalised words that do not begin a sentence."""
+    run: list[str] = []
+    for previous, token in pairwise(tokens):
+        is_name = _is_capitalised(token.text) and token.lower not in NOT_NAMES
+        if is_name and (run or previous.lower not in _OPENERS):
+            run.append(token.text)
+            continue
+        if run:
+            yield run
+        run = []
+    if run:
+        yield run
 
 
 def _is_title_case(paragraph: Paragraph) -> bool:
@@ -84,9 +118,7 @@ def _is_title_case(paragraph: Paragraph) -> bool:
     return not is_sentence and len(long_words) >= 4 and capitalised > 0.7 * len(long_words)
 
 
-def _in_sentence(
-    paragraph: Paragraph, sentence: Sentence, sure: frozenset[str]
-) -> Iterator[Mention]:
+def _in_sentence(paragraph: Paragraph, sentence: Sentence, sure: _Sure) -> Iterator[Mention]:
     tokens = sentence.tokens
     index = 0
     while index < len(tokens):
@@ -100,13 +132,25 @@ def _in_sentence(
         index = end
 
 
-def _begins_name(tokens: Sequence[Token], index: int, sure: frozenset[str]) -> bool:
+def _begins_name(tokens: Sequence[Token], index: int, sure: _Sure) -> bool:
     token = tokens[index]
     if not _is_capitalised(token.text) or token.lower in NOT_NAMES:
         return False
     if index and tokens[index - 1].is_word:
         return True
-    return token.text in sure or not entry(token.lower).classes - {"PROPN"}
+    goes_on = index + 1 < len(tokens) and _is_capitalised(tokens[index + 1].text)
+    if token.text in (sure.inside if goes_on else sure.alone):
+        return True
+    return not _is_common(token.lower)
+
+
+def _is_common(lower: str) -> bool:
+    """True for a word of the language: one that the lexicon knows, a form or a derivation of it."""
+    known = entry(lower).classes - {"PROPN"} or lower in SENTENCE_OPENERS
+    if known or _COMMON_ENDING.search(lower):
+        return True
+    verb_form = lower.endswith(("ing", "ed"))
+    return verb_form and any("VERB" in entry(lemma).classes for lemma in entry(lower).lemmas)
 
 
 def _end_of_name(text: str, tokens: Sequence[Token], start: int) -> int:
@@ -223,7 +267,7 @@ def _kind(tokens: Sequence[Token], start: int, end: int, title: str | None) -> N
 def _is_no_name(lower: str) -> bool:
     """A capitalised word that alone names nobody: "The", "Belarusian", "Western", "What"."""
     classes = entry(lower).classes
-    common = bool(classes - {"PROPN", "NOUN", "VERB"}) or lower in PLACE_WORDS
+    common = bool(classes - {"PROPN", "NOUN", "VERB"}) or lower in PLACE_WORDS | SENTENCE_OPENERS
     return lower not in places() and (common or bool(_DEMONYM.search(lower)))
 
 

@@ -16,7 +16,8 @@ TITLE_HEADS = frozenset(
     "deputy leader professor doctor dr mr mrs ms miss sir dame lord lady madam coach manager "
     "striker midfielder goalkeeper defender actor actress singer author writer journalist analyst "
     "economist activist dissident inspector detective superintendent constable councillor "
-    "treasurer rep sen gov gen col lt sgt prof rev reverend father sister saint comrade".split()
+    "treasurer rep reps sen sens gov gen col lt sgt prof rev reverend father sister saint "
+    "comrade".split()
 )
 #: What stands before the head of a title, beside capitalised words.
 TITLE_MODIFIERS = frozenset(
@@ -56,6 +57,13 @@ NOT_NAMES = frozenset(
     "july august september october november december jan feb mar apr jun jul aug sept sep oct nov "
     "dec "
     "christmas easter ramadan i ii iii iv tv covid".split()
+)
+#: Words that begin a sentence and that the lexicon, which has the open classes, does not know.
+SENTENCE_OPENERS = frozenset(
+    "what whatever whichever whoever whose such many much more most several few fewer less least "
+    "amongst tens dozens hundreds thousands millions billions mine yours hers ours theirs yes yeah "
+    "no nope not oh ah um uh hey hello hi well ok okay please thanks thank else lest albeit "
+    "notwithstanding versus plus minus whereby wherein whereupon hence thus".split()
 )
 #: Small words inside a name, between two capitalised ones.
 INNER_WORDS = frozenset("of de la du di da del der den van von bin ibn al el and the for".split())

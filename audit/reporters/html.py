@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from audit.report import AuditReport, IndexEntry
+from audit.report import AuditReport, IndexEntry, SharedName
 
 
 class HtmlReporter:
@@ -27,10 +27,10 @@ class HtmlReporter:
         }
         return fill_template("article.html.jinja", "article.js", values)
 
-    def render_index(self, entries: Sequence[IndexEntry]) -> str:
-        """A page over many articles, the worst first; links are relative to it."""
+    def render_index(self, entries: Sequence[IndexEntry], names: Sequence[SharedName] = ()) -> str:
+        """A page over many articles, the worst first, and names that they do not spell alike."""
         from audit.reporters.index_view import index_view_of
         from audit.reporters.templating import fill_template
 
-        values = {"view": index_view_of(entries)}
+        values = {"view": index_view_of(entries, names)}
         return fill_template("index.html.jinja", "index.js", values)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from audit.finding import Severity
-from audit.report import IndexEntry, Score, Verdict
+from audit.report import IndexEntry, Score, SharedName, Verdict
+from audit.reporters.name_view import NameView, name_views
 
 #: Width of a histogram bin in score points.
 BIN_POINTS = 10
@@ -52,9 +53,10 @@ class IndexView:
     verdicts: tuple[tuple[str, int], ...]
     bars: tuple[BarView, ...]
     words: int
+    names: tuple[NameView, ...]
 
 
-def index_view_of(entries: Sequence[IndexEntry]) -> IndexView:
+def index_view_of(entries: Sequence[IndexEntry], names: Sequence[SharedName] = ()) -> IndexView:
     """The view of an index: problems by name, articles by score and then by name."""
     problems = sorted((e for e in entries if e.score is None), key=lambda entry: entry.name)
     rows = sorted(
@@ -68,6 +70,7 @@ def index_view_of(entries: Sequence[IndexEntry]) -> IndexView:
         verdicts=tuple((verdict.value, counts[verdict]) for verdict in reversed(Verdict)),
         bars=tuple(_bars([row.score for row in rows])),
         words=sum(row.score.evaluated_words for row in rows),
+        names=name_views(names, entries),
     )
 
 

@@ -21,6 +21,7 @@ from audit.report import (
     ParagraphReport,
     RuleMetadata,
     Score,
+    SharedName,
 )
 from audit.silencing.fingerprint import fingerprint
 
@@ -42,9 +43,9 @@ class JsonReporter:
         """One JSON object that is valid by ``schema/report.schema.json``."""
         return _dump(_report_object(report))
 
-    def render_index(self, entries: Sequence[IndexEntry]) -> str:
+    def render_index(self, entries: Sequence[IndexEntry], names: Sequence[SharedName] = ()) -> str:
         """A JSON array with a summary per article, by ``schema/index.schema.json``."""
-        return _dump([_entry_object(entry) for entry in entries])
+        return _dump([{**_entry_object(entry), **_names_in(entry, names)} for entry in entries])
 
 
 def _dump(value: object) -> str:
@@ -233,6 +234,37 @@ def _entry_object(entry: IndexEntry) -> dict[str, Any]:
         "links": dict(entry.links),
         "problem": entry.problem,
     }
+
+
+def _names_in(entry: IndexEntry, names: Sequence[SharedName]) -> dict[str, Any]:
+    """What to unify in an article, as the other articles have it."""
+    spellings = [
+        {
+            "spelling": form.text,
+            "wanted": form.wanted,
+            "name": name.house_form,
+            "kind": name.kind,
+            "count": use.count,
+            "paragraph": use.paragraph_index,
+        }
+        for name in names
+        for form in name.drifting
+        for use in form.uses
+        if use.article == entry.name
+    ]
+    titles = [
+        {
+            "name": name.house_form,
+            "title": title.text,
+            "paragraph": title.paragraph_index,
+            "other_title": other.text,
+            "other_article": other.article,
+        }
+        for name in names
+        for title, other in zip(name.titles, reversed(name.titles), strict=True)
+        if title.article == entry.name
+    ]
+    return {"name_drift": spellings, "title_changes": titles}
 
 
 def _fired(report: AuditReport) -> set[str]:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
-from audit.report import ArticleResult, RunReport, Verdict
+from audit.report import ArticleResult, RunReport, SharedName, Verdict
 from audit.reporters.flagged import Flagged, article_path, flagged_in_run, is_open, worst_first
 from audit.wording import counted, printable, score_in_words, silence_in_words
 
 #: A job summary may have 1 MiB, and nobody reads more.
 MAX_FINDINGS = 300
+#: Of a spelling; the index page links to more.
+MAX_ARTICLES = 5
 
 _SIGNS = {Verdict.PASS: "✅", Verdict.REVIEW: "⚠️", Verdict.FAIL: "❌"}
 # A colon makes addresses and emoji, so that it is special before a slash or a letter only.
@@ -31,6 +33,8 @@ class MarkdownReporter:
         findings = sorted(filter(is_open, flagged), key=worst_first)
         if findings:
             blocks += ["### Findings", _findings(findings)]
+        if run.names:
+            blocks += ["### Names across the articles", _names(run.names)]
         silenced = [item for item in flagged if not is_open(item)]
         if silenced:
             blocks.append(_silenced(silenced))
@@ -71,6 +75,27 @@ def _finding(item: Flagged) -> Iterator[str]:
     )
     if finding.suggestions:
         yield f"  Instead: {_escaped(' / '.join(finding.suggestions))}"
+
+
+def _names(names: Iterable[SharedName]) -> str:
+    return "\n".join(f"- **{_escaped(name.house_form)}**: {_unified(name)}" for name in names)
+
+
+def _unified(name: SharedName) -> str:
+    """Each form to unify with its articles, and titles that do not agree."""
+    parts = []
+    for form in name.drifting:
+        articles = [_escaped(article_path(use.article)) for use in form.uses[:MAX_ARTICLES]]
+        left = len(form.uses) - len(articles)
+        articles += [counted(left, "more article")] if left else []
+        parts.append(f"“{_escaped(form.text)}” in {', '.join(articles)}")
+    if name.titles:
+        titles = (
+            f"“{_escaped(title.text)}” in {_escaped(article_path(title.article))}"
+            for title in name.titles
+        )
+        parts.append(f"both right? {', '.join(titles)}")
+    return "; ".join(parts)
 
 
 def _silenced(findings: list[Flagged]) -> str:

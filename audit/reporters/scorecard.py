@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from audit.finding import Finding, Severity
-from audit.report import AuditReport, IndexEntry
+from audit.report import AuditReport, IndexEntry, SharedName
 from audit.wording import category_in_words
 
 _LEVELS = tuple(sorted(Severity, key=lambda level: level.rank))
@@ -47,7 +47,7 @@ class ScorecardReporter:
             writer.writerow([])
         return target.getvalue().rstrip("\n") + "\n"
 
-    def render_index(self, entries: Sequence[IndexEntry]) -> str:
+    def render_index(self, entries: Sequence[IndexEntry], names: Sequence[SharedName] = ()) -> str:
         """One row per article, for the sheet over a batch."""
         target = io.StringIO()
         writer = csv.writer(target, lineterminator="\n")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from audit.finding import Finding
-from audit.report import AuditReport, IndexEntry
+from audit.report import AuditReport, IndexEntry, SharedName
 from audit.wording import (
     RULES_ONLY,
     WORST_FIRST,
@@ -40,7 +40,9 @@ class TextReporter:
             )
         return "\n\n".join(blocks) + "\n"
 
-    def render_index(self, entries: Sequence[IndexEntry]) -> str | None:
+    def render_index(
+        self, entries: Sequence[IndexEntry], names: Sequence[SharedName] = ()
+    ) -> str | None:
         """None: many articles are read as HTML or JSON."""
         return None
 

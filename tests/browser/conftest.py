@@ -13,7 +13,13 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from audit.reporters.html import HtmlReporter
 from tests.bilingual_factory import bilingual_report
-from tests.report_factory import clean_report, index_entries, rich_report, rules_only_report
+from tests.report_factory import (
+    clean_report,
+    index_entries,
+    rich_report,
+    rules_only_report,
+    shared_names,
+)
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -59,7 +65,7 @@ def report_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "rules": reporter.render(rules_only_report()),
         "clean": reporter.render(clean_report()),
         "bilingual": reporter.render(bilingual_report()),
-        "index": reporter.render_index(index_entries()),
+        "index": reporter.render_index(index_entries(), shared_names()),
     }
     for name, html in pages.items():
         (folder / f"{name}.html").write_text(html, encoding="utf-8")

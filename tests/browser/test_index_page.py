@@ -59,7 +59,40 @@ def test_histogram_differs_by_more_than_colour(open_page: OpenPage) -> None:
     assert page.locator(".bar-count").all_text_contents() == ["1", "1", "1", "1", "5"]
 
 
+def test_names_link_to_the_paragraph_that_has_them(open_page: OpenPage) -> None:
+    page = open_page("index", script=False)
+    page.get_by_role("link", name="2 names to check").click()
+    names = page.get_by_role("region", name="Names across the articles")
+    expect(names).to_be_in_viewport()
+    row = names.get_by_role("row", name="Svetlana Tikhanovskaya")
+    assert "person, from your list, Q97357949" in row.get_by_role("rowheader").inner_text()
+    to_check, right = row.get_by_role("cell").all()
+    assert "Tsikhanouskaya instead of Tikhanovskaya" in to_check.inner_text()
+    link = to_check.get_by_role("link")
+    assert link.get_attribute("href") == "2%20report.html#paragraph-8"
+    assert right.get_by_role("link").count() == 3
+    assert "and 2 more articles" in right.inner_text()
+
+
+def test_names_in_office_here_and_not_there_are_asked_about(open_page: OpenPage) -> None:
+    row = open_page("index").get_by_role("row", name="Anna <i>Novák</i>")
+    asked = row.get_by_role("cell").first
+    expect(asked).to_contain_text("Both right? “Foreign Minister” in Harvest is early this year")
+    expect(asked).to_contain_text("“former Foreign Minister” in gone")
+    assert asked.get_by_role("link").count() == 1
+
+
+def test_names_table_fits_a_phone_and_is_not_sorted_with_the_articles(open_page: OpenPage) -> None:
+    page = open_page("index", width=320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    before = page.locator(".names tbody th").all_inner_texts()
+    page.get_by_role("button", name="Article", exact=True).click()
+    assert page.locator(".names tbody th").all_inner_texts() == before
+    assert page.locator(".names thead button").count() == 0
+
+
 def test_links_lead_to_the_reports_beside_the_index(open_page: OpenPage) -> None:
     page = open_page("index")
-    link = page.get_by_role("link", name="Allies explode Belarus")
+    articles = page.get_by_role("region", name="Articles", exact=False).first
+    link = articles.get_by_role("link", name="Allies explode Belarus")
     assert link.get_attribute("href") == "2%20report.html"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from audit.extension_points import registered
-from tests.report_factory import index_entries, rich_report
+from tests.report_factory import index_entries, rich_report, shared_names
 from tests.run_factory import rich_run
 
 FOLDER = Path(__file__).parent
@@ -24,7 +24,7 @@ def _rendered() -> dict[str, str]:
     reporters = {name: registered("reporters")[name]() for name in FORMATS}
     files = {f"report{item.suffix}": item.render(rich_report()) for item in reporters.values()}
     for item in reporters.values():
-        index = item.render_index(index_entries())
+        index = item.render_index(index_entries(), shared_names())
         if index is not None:
             files[f"index{item.suffix}"] = index
     for name in RUN_FORMATS:

@@ -20,7 +20,7 @@
   }
 
   function enableSorting() {
-    for (const header of all(".articles thead th")) {
+    for (const header of all(".articles th[data-key]")) {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = header.textContent;

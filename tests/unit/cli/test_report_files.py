@@ -12,7 +12,7 @@ import pytest
 
 from audit.cli.report_files import ReportFolder
 from audit.cli.whole_files import OutputError
-from audit.report import AuditReport, IndexEntry
+from audit.report import AuditReport, IndexEntry, SharedName
 from tests.report_factory import rich_report
 
 
@@ -26,7 +26,9 @@ class Names:
         """The name."""
         return report.document.name
 
-    def render_index(self, entries: Sequence[IndexEntry]) -> str | None:
+    def render_index(
+        self, entries: Sequence[IndexEntry], names: Sequence[SharedName] = ()
+    ) -> str | None:
         """The names."""
         return ",".join(entry.name for entry in entries)
 
@@ -37,7 +39,9 @@ class Pageless(Names):
     name: ClassVar[str] = "pageless"
     suffix: ClassVar[str] = ".log"
 
-    def render_index(self, entries: Sequence[IndexEntry]) -> str | None:
+    def render_index(
+        self, entries: Sequence[IndexEntry], names: Sequence[SharedName] = ()
+    ) -> str | None:
         """None."""
         return None
 

@@ -9,7 +9,7 @@ import pytest
 from audit.document import Document
 from audit.engine import Engine
 from audit.extension_points import registered
-from audit.facts.numbers import number_value, plain
+from audit.facts.numbers import number_value, ordinal_value, plain
 from audit.rule_examples import paragraphs_of
 
 ENGINE = Engine(
@@ -95,3 +95,57 @@ def test_what_is_no_number_is_an_error() -> None:
 
 def test_numbers_are_shown_plainly() -> None:
     assert [plain(value) for value in (15.0, 1200.0, 12.5)] == ["15", "1,200", "12.5"]
+
+
+FIRST = "Representatives from 45 agencies signed the pact in Riga. The hosts were content."
+
+
+@pytest.mark.parametrize(
+    "retold",
+    [
+        "Representatives from 63 agencies signed the pact.",
+        "In all, the 63 agencies will meet again.",
+        "More than 63 agencies signed the pact.",
+    ],
+)
+def test_count_in_nearly_the_same_words_must_be_the_same(retold: str) -> None:
+    (message,) = messages(f"{FIRST}\n\n{retold}")
+    assert message == ("'63 agencies', but paragraph 1 has '45 agencies' in nearly the same words.")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Representatives from 45 agencies signed the pact.",
+        "Representatives from 46 agencies signed the pact.",
+        "More than 40 agencies signed the pact.",
+        "Representatives from another 63 agencies signed the pact.",
+        "Representatives from 63 cities signed the pact.",
+        "Fans of 63 agencies came.",
+        "Of them 12 agencies signed the pact, then 63 agencies signed the pact.",
+    ],
+)
+def test_count_of_something_else_or_rounded_is_left_alone(other: str) -> None:
+    assert messages(f"{FIRST}\n\n{other}") == []
+
+
+def test_names_and_years_beside_two_counts_tell_them_apart() -> None:
+    text = (
+        "Members of parliament signed 45 laws in Riga. They left.\n\nThey signed 63 laws in Oslo."
+    )
+    assert messages(text) == []
+    assert len(messages(text.replace(" in Oslo", "").replace(" in Riga", ""))) == 1
+
+
+def test_rarer_of_two_numbers_is_the_odd_one() -> None:
+    text = "Delegates of 63 agencies signed it.\n\n" + "Delegates of 45 agencies signed it. " * 2
+    (message,) = messages(text)
+    assert message.startswith("'63 agencies', but paragraph 2 has '45 agencies'")
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("sixth", 6), ("6th", 6), ("21st", 21), ("Twentieth", 20), ("six", None), ("6", None)],
+)
+def test_ordinals_have_values(written: str, value: int | None) -> None:
+    assert ordinal_value(written) == value

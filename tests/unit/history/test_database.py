@@ -54,7 +54,7 @@ def test_failing_migration_changes_nothing(path: Path, monkeypatch: pytest.Monke
 def test_history_of_a_newer_version_is_refused(path: Path) -> None:
     with closing(open_database(path)) as connection:
         connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(HistoryError, match=r"newer mt-audit \(schema 99, we know 1\); update"):
+    with pytest.raises(HistoryError, match=r"newer mt-audit \(schema 99, we know 2\); update"):
         open_database(path)
 
 

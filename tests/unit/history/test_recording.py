@@ -14,6 +14,7 @@ from audit.document import Notice
 from audit.feeds.fetching import Validators
 from audit.finding import Judgement, Severity, Silence
 from audit.history.database import open_database
+from audit.history.mentions import feed_mentions
 from audit.history.queries import (
     feed_index,
     mended_findings,
@@ -206,6 +207,28 @@ def test_index_of_a_feed_shows_scores_and_problems(
     assert good.score is not None
     assert good.score.error_counts[Severity.MAJOR] == 0
     assert (bad.score, bad.problem) == (None, "the server answers with HTTP 404")
+
+
+def test_names_of_a_feed_come_from_the_newest_audit_of_each_article(
+    connection: sqlite3.Connection, path: Path
+) -> None:
+    feed = add_feed(connection, "feed.xml", None, "auto")
+
+    def on(text: str, name: str) -> AuditReport:
+        return report(text, name=name, rule="names/spelling-drift")
+
+    recorded(connection, path, on("They met Anna Novak.", "a"), feed_id=feed.id)
+    recorded(connection, path, on("They met President Anna Nowak.", "a"), feed_id=feed.id)
+    recorded(connection, path, on("Anna Novak left.", "b"), report(TEXT, name="c"), feed_id=feed.id)
+    recorded(connection, path, on("They met Peter Smith.", "elsewhere"))
+    run = begun(connection, path, feed_id=feed.id)
+    record_problem(connection, begin_article(connection, run.id, feed.id, "b", "b"), "HTTP 404")
+    found = feed_mentions(connection, feed.id)
+    assert [(name, [(m.text, m.title) for m in mentions]) for name, mentions in found] == [
+        ("a", [("Anna Nowak", "President")]),
+        ("b", [("Anna Novak", None)]),
+        ("c", []),
+    ]
 
 
 def test_known_articles_carry_what_the_next_run_needs(

@@ -71,6 +71,20 @@ def test_names_are_told_from_other_capitals() -> None:
     ]
 
 
+def test_sentence_openers_are_no_names() -> None:
+    text = (
+        "What happened is unclear. Many left. Whatever he says, such people stay. Volunteerism "
+        "grew. Outlasting it failed. Tens of thousands came. They marked Memorial Day and the "
+        "Space Station. Day after day they came. Station masters came too. Americans came."
+    )
+    assert [m.text for m in names_in(text)] == ["Memorial Day", "Space Station"]
+
+
+def test_surname_that_is_a_word_is_a_name_where_the_article_has_it_as_one() -> None:
+    text = "They met Robert Stone. Stone left at once. Baker stayed."
+    assert [m.text for m in names_in(text)] == ["Robert Stone", "Stone"]
+
+
 def test_organisation_keeps_its_small_words() -> None:
     found = [
         (m.text, m.kind) for m in names_in("He left the University of Ottawa for the World Bank.")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import pytest
+
 from audit.document import Document, OffsetMap, Paragraph
 from audit.engine import Engine
 from audit.extension_points import Rule, lookup
 from audit.finding import Evidence, Finding, Severity
 from audit.lexicon import alternatives
 from audit.repairing.candidates import word_candidates
-from audit.repairing.repairer import MOST_PROPOSALS, Repairer
+from audit.repairing.repairer import MOST_DOUBT, MOST_PROPOSALS, Repairer
 from audit.report import RuleMetadata
 from audit.segmentation import segment
 
@@ -100,6 +102,14 @@ def test_the_candidate_that_makes_the_sentence_better_is_proposed() -> None:
 def test_nothing_is_proposed_where_no_candidate_is_better() -> None:
     judge = Judge({candidate.text: 0.9 for candidate in word_candidates("roots")} | {"roots": 0.9})
     assert Repairer(judge, Engine([])).propose(_paragraph(TEXT), _finding(TEXT, "roots")) == []
+
+
+@pytest.mark.parametrize(("doubt", "shown"), [(MOST_DOUBT, 1), (MOST_DOUBT + 0.01, 0)])
+def test_a_word_that_is_still_doubted_is_not_proposed(doubt: float, shown: int) -> None:
+    others = {candidate.text: 0.9 for candidate in word_candidates("roots")}
+    judge = Judge({**others, "roots": 0.9, "sources": doubt})
+    proposals = Repairer(judge, Engine([])).propose(_paragraph(TEXT), _finding(TEXT, "roots"))
+    assert len(proposals) == shown
 
 
 def test_a_candidate_that_sets_off_a_rule_is_not_proposed() -> None:

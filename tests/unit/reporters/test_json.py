@@ -12,7 +12,13 @@ from jsonschema import Draft202012Validator
 
 from audit.report import AuditReport
 from audit.reporters.json import REPORT_SCHEMA_ID, JsonReporter
-from tests.report_factory import clean_report, index_entries, rich_report, rules_only_report
+from tests.report_factory import (
+    clean_report,
+    index_entries,
+    rich_report,
+    rules_only_report,
+    shared_names,
+)
 
 
 def schema(name: str) -> Any:
@@ -116,6 +122,25 @@ def test_letters_stay_letters_and_the_file_ends_with_a_line_break() -> None:
     text = JsonReporter().render(rich_report())
     assert "осудили" in text
     assert text.endswith("}\n")
+
+
+def test_index_says_of_each_article_which_names_it_spells_in_its_own_way() -> None:
+    index = json.loads(JsonReporter().render_index(index_entries(), shared_names()))
+    by_title = {entry["title"]: entry for entry in index}
+    assert by_title["Allies explode Belarus"]["name_drift"] == [
+        {
+            "spelling": "Tsikhanouskaya",
+            "wanted": "Tikhanovskaya",
+            "name": "Svetlana Tikhanovskaya",
+            "kind": "person",
+            "count": 4,
+            "paragraph": 7,
+        }
+    ]
+    harvest = by_title["Harvest is early this year"]
+    assert harvest["name_drift"] == []
+    assert [item["other_title"] for item in harvest["title_changes"]] == ["former Foreign Minister"]
+    Draft202012Validator(schema("index.schema.json")).validate(index)
 
 
 def test_unaudited_article_has_a_problem_and_no_figures() -> None:

@@ -1,0 +1,30 @@
+"""The names in audited articles, kept so that a feed's report can compare articles of many runs."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import astuple
+
+from audit.names.recognition import Mention
+
+
+def mentions_as_json(mentions: tuple[Mention, ...]) -> str:
+    """What the column ``audits.mentions`` holds."""
+    return json.dumps([astuple(mention) for mention in mentions], ensure_ascii=False)
+
+
+def feed_mentions(
+    connection: sqlite3.Connection, feed_id: int
+) -> list[tuple[str, tuple[Mention, ...]]]:
+    """Name and mentions of every article of a feed, as its newest audit has them."""
+    query = """
+        SELECT name, mentions FROM audits JOIN articles ON articles.id = audits.article_id
+        WHERE feed_id = ? AND audits.id = (
+            SELECT max(id) FROM audits AS later
+            WHERE later.article_id = audits.article_id AND later.state = 'audited')
+        ORDER BY name"""
+    return [
+        (row["name"], tuple(Mention(*fields) for fields in json.loads(row["mentions"])))
+        for row in connection.execute(query, (feed_id,))
+    ]
