@@ -16,14 +16,21 @@ def combine(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Merge findings that lie on the same words; reading order, and at most one per phrase."""
     ordered = sorted(findings, key=lambda item: (item.paragraph_index, item.start, -item.end))
     groups: list[list[Finding]] = []
+    near: list[list[Finding]] = []  # all others end before the finding at hand, and so will stay
     for finding in ordered:
-        for group in reversed(groups):
+        near = [group for group in near if any(_reaches(other, finding) for other in group)]
+        for group in reversed(near):
             if any(_same_words(finding, other) for other in group):
                 group.append(finding)
                 break
         else:
             groups.append([finding])
+            near.append(groups[-1])
     return tuple(_merged(group) for group in groups)
+
+
+def _reaches(earlier: Finding, finding: Finding) -> bool:
+    return earlier.paragraph_index == finding.paragraph_index and earlier.end > finding.start
 
 
 def _same_words(one: Finding, other: Finding) -> bool:

@@ -6,22 +6,49 @@ A key that is no field of ``Config`` is an error that names the nearest one.
 from __future__ import annotations
 
 import dataclasses
+import math
 import sys
 import typing
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from audit.config import Config, GateSettings, PathLimits
+from audit.config import Config
 from audit.errors import ConfigError, did_you_mean
 
 FILE_NAME = "mt-audit.toml"
+
+#: What every number may be, from and to. Limits for some paths are those of all.
+_RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "models.threads": (0, math.inf),
+        "models.oddity_threshold": (0, 1),
+        "scoring.neutral_multiplier": (0, math.inf),
+        "scoring.minor_multiplier": (0, math.inf),
+        "scoring.major_multiplier": (0, math.inf),
+        "scoring.critical_multiplier": (0, math.inf),
+        "scoring.penalty_scaler": (0, math.inf),
+        "scoring.minimum_sample_words": (1, math.inf),
+        "scoring.pass_score": (0, 100),
+        "scoring.fail_score": (0, 100),
+        "gate.fail_under": (0, 100),
+        "gate.max_major": (0, math.inf),
+        "gate.max_per_1000": (0, math.inf),
+        "feeds.delay_s": (0, math.inf),
+        "feeds.timeout_s": (0.001, math.inf),
+        "feeds.retries": (0, math.inf),
+        "feeds.max_megabytes": (1, math.inf),
+        "feeds.max_entries": (1, math.inf),
+    }
+)
 
 
 def load_config(start: Path, explicit: Path | None = None) -> Config:
     """The configuration for a folder: the explicit file, or the nearest one upwards of ``start``.
 
-    Raises ``ConfigError`` for a file that is missing, is no TOML, or has a key we do not know.
+    Raises ``ConfigError`` for a file that is missing, is no TOML, or has a key that we do not know
+    or a value that cannot be meant.
     """
     found = explicit or _nearest(start)
     if found is None:
@@ -30,30 +57,9 @@ def load_config(start: Path, explicit: Path | None = None) -> Config:
     if found.name == "pyproject.toml":
         table = table.get("tool", {}).get("mt-audit", {})
     config: Config = _build(Config, table, str(found), "")
-    assert_sane(config, str(found))
+    if config.scoring.fail_score > config.scoring.pass_score:
+        raise ConfigError(f"{found}: scoring: fail_score <= pass_score must hold")
     return config
-
-
-def assert_sane(config: Config, where: str) -> None:
-    """Raise ``ConfigError`` for values that no key check can catch."""
-    scoring = config.scoring
-    if not 0 <= scoring.fail_score <= scoring.pass_score <= 100:
-        raise ConfigError(f"{where}: scoring: 0 <= fail_score <= pass_score <= 100 must hold")
-    if scoring.minimum_sample_words < 1:
-        raise ConfigError(f"{where}: scoring.minimum_sample_words must be at least 1")
-    feeds = config.feeds
-    if feeds.delay_s < 0 or feeds.timeout_s <= 0 or feeds.retries < 0:
-        raise ConfigError(f"{where}: feeds: delay_s, retries >= 0 and timeout_s > 0 must hold")
-    if feeds.max_megabytes < 1 or feeds.max_entries < 1:
-        raise ConfigError(f"{where}: feeds: max_megabytes and max_entries must be at least 1")
-    _assert_not_negative(config.gate, where)
-    for override in config.gate.paths:
-        _assert_not_negative(override, where)
-
-
-def _assert_not_negative(limits: GateSettings | PathLimits, where: str) -> None:
-    if any(value is not None and value < 0 for value in (limits.max_major, limits.max_per_1000)):
-        raise ConfigError(f"{where}: gate: max_major and max_per_1000 must be 0 or more")
 
 
 def _nearest(start: Path) -> Path | None:
@@ -76,7 +82,9 @@ def _parse(path: Path) -> dict[str, Any]:
         table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}; name an existing TOML file") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not UTF-8; save the settings as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from error
     return table
 
@@ -115,10 +123,21 @@ def _coerce(kind: Any, value: Any, where: str, key: str) -> Any:
         raise ConfigError(f"{where}: '{key}' must be a list of strings")
     wanted = allowed[0]
     if wanted is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
+        value = float(value)
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
         raise ConfigError(f"{where}: '{key}' must be {_NAMES[wanted]}, not {value!r}")
+    if wanted in (int, float):
+        _assert_in_range(value, where, key)
     return value
+
+
+def _assert_in_range(value: float, where: str, key: str) -> None:
+    name = key.replace("-", "_").replace("gate.paths.", "gate.")
+    lowest, highest = _RANGES[name]
+    if lowest <= value <= highest and math.isfinite(value):
+        return
+    allowed = f"{lowest:g} or more" if highest == math.inf else f"from {lowest:g} to {highest:g}"
+    raise ConfigError(f"{where}: '{key}' must be {allowed}, not {value!r}")
 
 
 def _build_each(kind: type[Any], tables: Any, where: str, key: str) -> tuple[Any, ...]:

@@ -60,7 +60,9 @@ def decoded(name: str, content: bytes) -> SourceFile:
         text = content.decode("utf-8")
         # What is written into the file later must be in the encoding that it declares.
         declared = _declared_encoding(content) if content.isascii() else None
-        return _source(name, content, text, declared or "utf-8")
+        if declared is None or not _says(content, declared, text):
+            declared = "utf-8"
+        return _source(name, content, text, declared)
     except UnicodeDecodeError:
         return _decode_guessed(name, content)
 
@@ -140,6 +142,14 @@ def _declared_encoding(content: bytes) -> str | None:
     if label in {"iso-8859-1", "latin1", "us-ascii", "ascii"}:
         return "cp1252"
     return label if _PAGE_CHARSET.match(label) else None
+
+
+def _says(content: bytes, encoding: str, text: str) -> bool:
+    """Whether the bytes are that text in the encoding; pages of ASCII declare even UTF-16."""
+    try:
+        return content.decode(encoding) == text
+    except (UnicodeDecodeError, LookupError):
+        return False
 
 
 def _is_damaged_utf8(replaced: str) -> bool:

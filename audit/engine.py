@@ -8,6 +8,7 @@ from typing import NamedTuple
 from audit.document import Document, Paragraph, Sentence, Side
 from audit.extension_points import Match, Rule, Unit
 from audit.finding import Evidence, Finding
+from audit.language_tags import primary_subtag
 from audit.lexicon import entry
 from audit.linear_regex import ExpressionSet
 from audit.report import RuleFailure
@@ -85,7 +86,7 @@ class Engine:
         language = document.target_language or self._language
         if language is None:
             return set()
-        return self._languages - {"any", language.replace("_", "-").split("-")[0].lower()}
+        return self._languages - {"any", primary_subtag(language)}
 
     def _calls(self, document: Document) -> Iterator[tuple[int, Unit]]:
         """Which rule has to look at what."""

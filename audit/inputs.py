@@ -57,15 +57,16 @@ def read_article(
     if counterpart is not None:
         other = load(counterpart, max_bytes=max_bytes)._replace(localization=settings)
         source = source._replace(counterpart=other)
-    return _document(source)
+    return document_of(source)
 
 
 def document_from(name: str, content: bytes) -> Document:
     """The document in the bytes of a file of that name; raises ``ReadError``."""
-    return _document(_source(name, content))
+    return document_of(_source(name, content))
 
 
-def _document(source: SourceFile) -> Document:
+def document_of(source: SourceFile) -> Document:
+    """The document in a file that is loaded; raises ``ReadError``."""
     document = _pick_reader(source).read(source)
     if not any(_has_text(paragraph) for paragraph in document.paragraphs):
         remedy = "check that the file holds running text"
@@ -133,6 +134,8 @@ def _is_hidden(parent: str, file: str) -> bool:
 def _load_file(name: str, max_bytes: int) -> bytes:
     path = Path(name)
     try:
+        if not name:
+            raise ReadError("''", "no name of a file", "name a file, a folder or -")
         if path.is_dir():
             raise ReadError(name, "the folder holds no articles", _known_suffixes())
         if path.stat().st_size > max_bytes:

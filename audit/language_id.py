@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+from audit.language_tags import primary_subtag
 from audit.verbatim import prose
 
 #: Shorter texts are names, labels and loans as often as sentences.
@@ -40,7 +41,7 @@ class LanguageGuess(NamedTuple):
 
 def primary(tag: str) -> str:
     """``"pt-BR"`` -> ``"pt"``; what the identifier calls a language."""
-    subtag = tag.replace("_", "-").split("-")[0].lower()
+    subtag = primary_subtag(tag)
     return {"nb": "no", "nn": "no", "iw": "he", "in": "id"}.get(subtag, subtag)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from audit.document import Document, Notice
 from audit.extension_points import Detector, PairDetector
+from audit.language_tags import primary_subtag
 from audit.wording import language_in_words
 
 
@@ -13,7 +14,7 @@ def detectors_for(
     document: Document, detectors: Sequence[Detector], default_language: str
 ) -> list[Detector]:
     """The detectors that know the language of the text, or its language pair."""
-    target = primary_language(document.target_language or default_language)
+    target = primary_subtag(document.target_language or default_language)
     return [
         detector
         for detector in detectors
@@ -34,7 +35,7 @@ def coverage_notice(
     """
     target = document.target_language
     chosen = detectors_for(document, detectors, default_language)
-    if target is not None and primary_language(target) != primary_language(default_language):
+    if target is not None and primary_subtag(target) != primary_subtag(default_language):
         return Notice("language", _foreign(target, bool(detectors), bool(chosen)))
     language = language_in_words(target or default_language)
     if detectors and not chosen:
@@ -43,11 +44,6 @@ def coverage_notice(
     if _has_sources(document) and pair_detectors and not any(d in chosen for d in pair_detectors):
         return Notice("no-model-for-pair", _uncompared(document, language))
     return None
-
-
-def primary_language(tag: str) -> str:
-    """``"pt-BR"`` -> ``"pt"``."""
-    return tag.replace("_", "-").split("-")[0].lower()
 
 
 def _has_sources(document: Document) -> bool:
@@ -59,7 +55,7 @@ def _compares(detector: PairDetector, document: Document) -> bool:
     source, target = document.source_language, document.target_language
     if not (source and target and _has_sources(document)):
         return False
-    return detector.covers(primary_language(source), primary_language(target))
+    return detector.covers(primary_subtag(source), primary_subtag(target))
 
 
 def _foreign(target: str, has_models: bool, is_covered: bool) -> str:

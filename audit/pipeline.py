@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -13,9 +13,9 @@ from types import MappingProxyType
 
 from audit.combining import combine
 from audit.config import Config
-from audit.document import Document
+from audit.detecting import detect, load_detectors
+from audit.document import Document, Notice
 from audit.engine import Engine
-from audit.errors import ModelError
 from audit.expected_penalty import SHIPPED as SHIPPED_PENALTY_MODELS
 from audit.expected_penalty import (
     TAGGER,
@@ -33,19 +33,19 @@ from audit.extension_points import (
 )
 from audit.finding import Finding
 from audit.glossary_rules import glossary_rules
-from audit.model_coverage import coverage_notice, detectors_for
+from audit.model_coverage import coverage_notice
 from audit.repairing.repairer import Repairer, WordJudge
 from audit.report import (
     AuditReport,
-    BackTranslation,
     ExpectedRating,
     Manifest,
     ParagraphReport,
     RuleFailure,
     RuleMetadata,
+    Score,
     WordProbability,
 )
-from audit.rule_ledger import demoted, read_ledger, shipped_ledger
+from audit.rule_ledger import RuleRecord, demoted, read_ledger, shipped_ledger
 from audit.rulepack import (
     check_selectors,
     is_on,
@@ -106,39 +106,19 @@ class Auditor:
         """
         config = config or Config()
         packs = [*shipped_packs(config.language), *map(Path, config.rules.packs)]
-        rules = [*load_rules(packs), *glossary_rules(config.bilingual.glossaries)]
-        detector_kinds = registered("detectors").values()
-        model_rules = [rule.id for kind in detector_kinds for rule in kind.rules]
-        only, ignore = config.rules.only, config.rules.ignore
-        check_selectors([*(rule.metadata.id for rule in rules), *model_rules], (*only, *ignore))
-        chosen = (rule for rule in rules if is_on(rule.metadata.id, only, ignore))
         ledger = read_ledger(shipped_ledger()) if config.rules.ledger else {}
-        selected = [demoted(configured(rule, config), ledger) for rule in chosen]
-        wanted = [
-            kind
-            for kind in detector_kinds
-            if config.models.enabled and any(is_on(rule.id, only, ignore) for rule in kind.rules)
-        ]
-        detectors: list[Detector] = []
-        failures: list[RuleFailure] = []
-        for kind in wanted:
-            try:
-                detectors.append(kind.open(config.models))
-            except ModelError as error:
-                if not keep_going:
-                    raise
-                # Two detectors may want the same model; what is wrong with it is said once.
-                if all(failure.problem != str(error) for failure in failures):
-                    failures.append(RuleFailure(f"model/{kind.name}", str(error)))
+        rules = _selected_rules(packs, ledger, config)
+        models = load_detectors(config, keep_going=keep_going)
         hashes = _hashes(packs)
         if ledger:
             hashes["rules/ledger.tsv"] = _sha256(shipped_ledger())
         penalty_model = None
-        if config.rating.enabled and not failures:
+        if config.rating.enabled and not models.failures:
             path = Path(config.rating.model) if config.rating.model else SHIPPED_PENALTY_MODELS
-            penalty_model = matching_model(load_penalty_models(path), _tagger_sha256(detectors))
+            tagger = _tagger_sha256(models.detectors)
+            penalty_model = matching_model(load_penalty_models(path), tagger)
             hashes["calibration/penalty.json"] = _sha256(path)
-        return cls(config, selected, detectors, hashes, failures, penalty_model)
+        return cls(config, rules, models.detectors, hashes, models.failures, penalty_model)
 
     @property
     def models_notice(self) -> str | None:
@@ -149,60 +129,55 @@ class Auditor:
         """Audit one document. A rule or detector that crashes becomes a failure in the report."""
         document = segment(document)
         notice = coverage_notice(document, self._detectors, self.config.language)
-        if notice:
-            document = replace(document, notices=(*document.notices, notice))
-        results = self._engine.run(document)
-        detections, model_failures = self._detect(document)
-        by_rules = (item for item in results.findings if not _is_normal_here(item, document))
-        by_models = (item for found in detections for item in self._kept(found))
-        findings = combine([*by_rules, *by_models])
+        document = _with_notices(document, [notice] if notice else [])
+        by_rules = self._engine.run(document)
+        by_models, model_failures = detect(document, self._detectors, self.config)
+        fitting = (item for item in by_rules.findings if not _is_normal_here(item, document))
+        findings = combine([*fitting, *by_models.findings])
         if self._repairer:
             findings = self._repairer.suggest(document, findings)
-        own_notices = [notice for detection in detections for notice in detection.notices]
-        document = replace(document, notices=(*document.notices, *own_notices))
+        document = _with_notices(document, by_models.notices)
         silenced = silence_inline(document, findings, self.rule_metadata, all_ran=self._all_ran)
-        findings = silenced.findings
-        document = replace(document, notices=(*document.notices, *silenced.notices))
-        back_translations: dict[int, BackTranslation] = {}
-        probabilities: dict[int, tuple[WordProbability, ...]] = {}
-        sentence_points: dict[int, float] = {}
-        for detection in detections:
-            back_translations.update(detection.back_translations)
-            probabilities.update(detection.word_probabilities or {})
-            sentence_points.update(detection.sentence_points or {})
-        settings = self.config.scoring
-        paragraphs = []
-        for paragraph in document.paragraphs:
-            own = tuple(item for item in findings if item.paragraph_index == paragraph.index)
-            words = probabilities.get(paragraph.index)
-            points = sentence_points.get(paragraph.index)
-            expected = self._expected(paragraph.word_count, own, words, points)
-            found = score(own, paragraph.word_count, settings)
-            paragraphs.append(
-                ParagraphReport(
-                    paragraph,
-                    own,
-                    with_expectation(found, expected, settings),
-                    back_translations.get(paragraph.index),
-                    word_probabilities=words,
-                    sentence_points=points,
-                )
-            )
-        all_words = [word for words in probabilities.values() for word in words]
-        expected = self._expected(
-            document.word_count,
-            findings,
-            all_words if probabilities else None,
-            math.fsum(sentence_points.values()),
-        )
+        document = _with_notices(document, silenced.notices)
         return AuditReport(
             document=document,
-            paragraphs=tuple(paragraphs),
-            score=replace(score(findings, document.word_count, settings), expected=expected),
+            paragraphs=tuple(self._paragraphs(document, silenced.findings, by_models)),
+            score=self._score(document, silenced.findings, by_models),
             rules=self.rule_metadata,
-            failures=(*self.model_failures, *results.failures, *model_failures),
+            failures=(*self.model_failures, *by_rules.failures, *model_failures),
             manifest=self.manifest,
         )
+
+    def _paragraphs(
+        self, document: Document, findings: Iterable[Finding], by_models: Detection
+    ) -> Iterator[ParagraphReport]:
+        settings = self.config.scoring
+        by_paragraph: dict[int, list[Finding]] = {}
+        for finding in findings:
+            by_paragraph.setdefault(finding.paragraph_index, []).append(finding)
+        for paragraph in document.paragraphs:
+            own = tuple(by_paragraph.get(paragraph.index, ()))
+            words = (by_models.word_probabilities or {}).get(paragraph.index)
+            points = (by_models.sentence_points or {}).get(paragraph.index)
+            expected = self._expected(paragraph.word_count, own, words, points)
+            yield ParagraphReport(
+                paragraph,
+                own,
+                with_expectation(score(own, paragraph.word_count, settings), expected, settings),
+                by_models.back_translations.get(paragraph.index),
+                word_probabilities=words,
+                sentence_points=points,
+            )
+
+    def _score(
+        self, document: Document, findings: Sequence[Finding], by_models: Detection
+    ) -> Score:
+        judged = by_models.word_probabilities
+        words = None if judged is None else [word for own in judged.values() for word in own]
+        points = math.fsum((by_models.sentence_points or {}).values())
+        expected = self._expected(document.word_count, findings, words, points)
+        found = score(findings, document.word_count, self.config.scoring)
+        return replace(found, expected=expected)
 
     def _expected(
         self,
@@ -216,20 +191,6 @@ class Auditor:
         if model is None or (model.tagger_sha256 is not None and probabilities is None):
             return None
         return model.expect(feature_amounts(words, findings, probabilities, sentence_points))
-
-    def _detect(self, document: Document) -> tuple[list[Detection], list[RuleFailure]]:
-        detections, failures = [], []
-        for detector in detectors_for(document, self._detectors, self.config.language):
-            try:
-                detections.append(detector.detect(document))
-            except Exception as error:  # One detector's crash must not cost the article.
-                problem = f"{type(error).__name__}: {error}"
-                failures.append(RuleFailure(f"model/{detector.name}", problem))
-        return detections, failures
-
-    def _kept(self, detection: Detection) -> Iterable[Finding]:
-        only, ignore = self.config.rules.only, self.config.rules.ignore
-        return (item for item in detection.findings if is_on(item.rule_id, only, ignore))
 
     @property
     def _all_ran(self) -> bool:
@@ -255,6 +216,22 @@ class Auditor:
             settings=self.config.flattened(),
             models={detector.name: detector.compute_type for detector in self._detectors},
         )
+
+
+def _selected_rules(
+    packs: Sequence[Path], ledger: Mapping[str, RuleRecord], config: Config
+) -> list[Rule]:
+    """The rules of the packs and glossaries that are switched on, as the settings want them."""
+    rules = [*load_rules(packs), *glossary_rules(config.bilingual.glossaries)]
+    of_models = [rule.id for kind in registered("detectors").values() for rule in kind.rules]
+    only, ignore = config.rules.only, config.rules.ignore
+    check_selectors([*(rule.metadata.id for rule in rules), *of_models], (*only, *ignore))
+    chosen = (rule for rule in rules if is_on(rule.metadata.id, only, ignore))
+    return [demoted(configured(rule, config), ledger) for rule in chosen]
+
+
+def _with_notices(document: Document, notices: Iterable[Notice]) -> Document:
+    return replace(document, notices=(*document.notices, *notices))
 
 
 def _is_normal_here(finding: Finding, document: Document) -> bool:

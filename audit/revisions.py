@@ -52,7 +52,8 @@ class Revision:
 
     def _path_in_repository(self, file: Path) -> str | None:
         try:
-            return file.resolve().relative_to(self.root.resolve()).as_posix()
+            folder = os.path.realpath(self.root)
+            return Path(os.path.realpath(file)).relative_to(folder).as_posix()
         except ValueError:
             return None
 

@@ -11,6 +11,7 @@ from typing import Any
 from audit.errors import ConfigError, MtAuditError, PatternError, RulePackError, did_you_mean
 from audit.extension_points import Example, Matcher, Rule, lookup, registered
 from audit.finding import MQM_CORE, Severity
+from audit.language_tags import primary_subtag
 from audit.located_yaml import Located, compose, line_of, located_mapping, plain, quoted_line
 from audit.report import RuleMetadata
 
@@ -51,8 +52,11 @@ def shipped_rules_folder() -> Path:
 def shipped_packs(language: str) -> list[Path]:
     """The packs for a language (BCP 47) and those for any language, in a fixed order."""
     folder = shipped_rules_folder()
-    primary = language.split("-")[0].lower()
-    packs = [path for name in (_ANY_LANGUAGE, primary) for path in _packs_in(folder / name)]
+    packs = [
+        path
+        for name in (_ANY_LANGUAGE, primary_subtag(language))
+        for path in _packs_in(folder / name)
+    ]
     if not packs:
         raise ConfigError(f"no rule packs under {folder}; reinstall mt-audit")
     return packs
@@ -105,8 +109,20 @@ def is_on(rule_id: str, only: Sequence[str], ignore: Sequence[str]) -> bool:
 
 
 def pack_files(packs: Sequence[Path]) -> list[Path]:
-    """The YAML files of packs that may be files or folders."""
-    return [file for pack in packs for file in (_packs_in(pack) if pack.is_dir() else [pack])]
+    """The YAML files of packs that may be files or folders.
+
+    Raises ``ConfigError`` for a folder without any.
+    """
+    return [file for pack in packs for file in _files_of(pack)]
+
+
+def _files_of(pack: Path) -> list[Path]:
+    if not pack.is_dir():
+        return [pack]
+    files = _packs_in(pack)
+    if not files:
+        raise ConfigError(f"{pack}: no rule pack (*.yaml) in this folder")
+    return files
 
 
 def _packs_in(folder: Path) -> list[Path]:

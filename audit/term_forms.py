@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+from audit.language_tags import primary_subtag
 from audit.lexicon import entry
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
@@ -40,7 +41,7 @@ def term_places(
 
     ``in_compounds`` also finds a single word as a part of a longer one.
     """
-    primary = language.replace("_", "-").split("-")[0].lower()
+    primary = primary_subtag(language)
     if primary in _WITHOUT_BLANKS:
         return [TermPlace(*found.span()) for found in re.finditer(re.escape(term), text)]
     wanted, words = words_of(term, primary), words_of(text, primary)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from audit.finding import EvidenceKind, Judgement, Severity, Silence
+from audit.language_tags import primary_subtag
 from audit.report import ExpectedRating, Verdict
 
 #: Severities as they are listed everywhere: the worst first.
@@ -89,7 +90,7 @@ def category_in_words(category: str) -> str:
 
 def language_in_words(tag: str) -> str:
     """The English name of a language by its BCP 47 tag; the tag itself if we have no name."""
-    return _LANGUAGES.get(tag.split("-")[0].lower(), tag)
+    return _LANGUAGES.get(primary_subtag(tag), tag)
 
 
 def silence_in_words(silence: Silence) -> str:

@@ -568,6 +568,13 @@ def test_new_rule_asks_for_what_was_not_said() -> None:
     assert "won a slide: won a landslide" in result.stdout
 
 
+def test_new_rule_that_nobody_describes_is_told() -> None:
+    result = mt_audit("rules", "new", "--id", "wrong-win", stdin=b"")
+    assert result.exit_code == 2
+    remedy = "give the answers as options (see --help)"
+    assert result.stderr.splitlines()[-1] == f"mt-audit: error: nobody answers here; {remedy}"
+
+
 def test_doctor_finds_a_working_installation() -> None:
     result = mt_audit("doctor")
     assert result.exit_code == 0, result.output
@@ -581,6 +588,16 @@ def test_doctor_names_what_is_broken() -> None:
     result = mt_audit("doctor")
     assert result.exit_code == 2
     assert "fail  reports        reports: cannot be written" in result.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows makes links for administrators alone")
+def test_links_in_a_circle_cost_no_other_article() -> None:
+    Path("circle.txt").symlink_to("circle.txt")
+    result = mt_audit("check", *DESK_RULES, "circle.txt", "", "clean.txt")
+    assert result.exit_code == 2
+    assert "circle.txt: cannot be read (" in result.stderr
+    assert "'': no name of a file; name a file, a folder or -" in result.stderr
+    assert Path("reports/clean.html").is_file()
 
 
 # --- as a program

@@ -151,7 +151,7 @@ def test_gates_stand_in_the_configuration_by_path() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("[gate]\nmax-major = -1\n", "max_major and max_per_1000 must be 0 or more"),
+        ("[gate]\nmax-major = -1\n", "'gate.max-major' must be 0 or more, not -1"),
         ("[[gate.paths]]\nmax-major = 1\n", "'gate.paths.match' is missing"),
         ("[gate]\npaths = 'a'\n", "'gate.paths' must be a list of tables"),
         ("[[gate.paths]]\nmatch = 'a'\nmax-mayor = 1\n", "did you mean 'max_major'?"),
@@ -295,6 +295,12 @@ def test_triage_helps_and_ends_with_the_input() -> None:
     assert "f  it is no error; counts against the rule" in result.stdout
     assert "0 findings judged, 1 open" in result.stdout.splitlines()[-1]
     assert not Path("mt-audit-baseline.json").exists()
+
+
+def test_triage_that_nobody_answers_says_so() -> None:
+    result = mt_audit("triage", "bad.txt", stdin="")
+    assert result.exit_code == 2
+    assert result.stderr.endswith("error: nobody answers here; run triage in a terminal\n")
 
 
 def test_triage_goes_back_and_judges_anew() -> None:

@@ -69,6 +69,45 @@ def teasers(server: WebServer, *names: str, date: str = "") -> bytes:
     return f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>".encode()
 
 
+def test_feed_that_moved_for_good_is_read_at_its_new_address(server: WebServer) -> None:
+    server.answers["/old"] = Answer(308, headers={"Location": "/new"})
+    server.answers["/new"] = revalidating((DATA / "feedgen_rss.xml").read_bytes(), '"1"')
+    mt_audit("feed", "add", f"{server.url}/old", "--name", "news")
+    assert f"news: has moved for good to {server.url}/new" in run("--pages", "never").stderr
+    assert f"{server.url}/new" in mt_audit("feed", "list").stdout
+    assert "news: nothing new since the last run" in run("--pages", "never").stderr
+    assert server.paths() == ["/old", "/new", "/new"]
+
+
+@pytest.mark.parametrize("status", [302, 307])
+def test_feed_that_is_elsewhere_for_now_keeps_its_address(server: WebServer, status: int) -> None:
+    server.answers["/old"] = Answer(status, headers={"Location": "/new"})
+    server.answers["/new"] = Answer(200, (DATA / "feedgen_rss.xml").read_bytes())
+    run(f"{server.url}/old")
+    run(f"{server.url}/old")
+    assert server.paths() == ["/old", "/new"] * 2
+
+
+def test_source_that_moved_for_good_keeps_its_history_under_either_address(
+    server: WebServer,
+) -> None:
+    server.answers["/old"] = Answer(301, headers={"Location": "/new"})
+    server.answers["/new"] = Answer(200, (DATA / "feedgen_rss.xml").read_bytes())
+    assert "2 audited" in run(f"{server.url}/old").stderr
+    assert "audited" not in run(f"{server.url}/old").stderr
+    assert "audited" not in run(f"{server.url}/new").stderr
+
+
+def test_mean_score_of_nothing_is_listed_as_such() -> None:
+    Path("mt-audit.toml").write_text(
+        "[models]\nenabled = false\n[scoring]\nminimum_sample_words = 1\npenalty_scaler = 1000\n"
+    )
+    Path("news.jsonl").write_text(dump(a=BAD))
+    mt_audit("feed", "add", "news.jsonl", "--name", "news")
+    run()
+    assert "1 article audited, mean score 0" in mt_audit("feed", "list").stdout
+
+
 def test_added_feed_is_run_listed_and_removed() -> None:
     source = str(DATA / "feedgen_rss.xml")
     assert mt_audit("feed", "add", source, "--name", "news").exit_code == 0

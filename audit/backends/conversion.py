@@ -85,7 +85,8 @@ def convert(directory: Path, out: Path, wanted: Conversion) -> ModelManifest:
         )
     names = {path.name for path in directory.iterdir()} if directory.is_dir() else set()
     if not names:
-        raise ModelError(f"{directory}: no such model directory; name one to convert")
+        problem = "the directory is empty" if directory.is_dir() else "no such directory"
+        raise ModelError(f"{directory}: {problem}; name one with a model to convert")
     write = _writer(directory, names)
     folder = staging_folder(f"{wanted.name}.converted")
     staged = folder / directory.resolve().name  # the name may tell the languages

@@ -81,7 +81,7 @@ def _pivot(models: Sequence[PivotTranslator], wanted: str | None, declared: str 
     if wanted is not None:
         if wanted not in possible:
             raise ModelError(
-                f"no round trip by way of '{wanted}'; the models can do {', '.join(possible)}"
+                f"no round trip by way of '{wanted}'; the models go by way of {', '.join(possible)}"
             )
         return wanted
     order = (declared, *_PREFERRED, *possible)

@@ -7,8 +7,9 @@ from enum import Enum
 from pathlib import Path
 
 from audit.annotating import annotated, annotator_for
-from audit.cli.report_files import ReportFolder, replace_file
+from audit.cli.report_files import REMEDY, ReportFolder
 from audit.cli.terminal import Terminal
+from audit.cli.whole_files import write_whole
 from audit.inputs import STANDARD_INPUT, load
 from audit.report import AuditReport
 
@@ -45,7 +46,7 @@ class AnnotationWriter:
         if content is None:
             return
         if self.wanted is Annotation.IN_PLACE:
-            replace_file(Path(name).resolve(), content)  # a link stays a link
+            write_whole(Path(name).resolve(), content, REMEDY)  # a link stays a link
             self._say(name, "in place")
         else:
             self._say(name, str(self.folder.write_annotated(name, content)))

@@ -29,10 +29,11 @@ from audit.cli.options import DEBUG_VERBOSITY, VersionFlag, verbosity
 from audit.errors import MtAuditError
 
 _EXIT_FAILED = 2
+_EXIT_INTERRUPTED = 130
 
 
 class MtAuditGroup(TyperGroup):
-    """Turns every error that was raised on purpose into one line and exit code 2."""
+    """Turns every error that was raised on purpose into one line and an exit code."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
@@ -44,6 +45,15 @@ class MtAuditGroup(TyperGroup):
             if os.environ.get("MT_AUDIT_DEBUG") or verbosity(ctx) >= DEBUG_VERBOSITY:
                 traceback.print_exc()
             print_error(str(error))
+            raise typer.Exit(_EXIT_FAILED) from error
+        except typer.Abort as error:  # raised by a question that gets no answer
+            from audit.cli.terminal import print_error
+
+            print(file=sys.stderr)  # the question stands in an unfinished line
+            if not isinstance(error.__context__, EOFError):
+                print_error("interrupted")
+                raise typer.Exit(_EXIT_INTERRUPTED) from error
+            print_error("nobody answers here; give the answers as options (see --help)")
             raise typer.Exit(_EXIT_FAILED) from error
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from audit.cli.options import BaselinePath, ConfigFile, Ignore, NoModels, Only, Packs
+from audit.cli.options import ArticleFiles, BaselinePath, ConfigFile, Ignore, NoModels, Only, Packs
 
 if TYPE_CHECKING:
     from audit.config import Config
@@ -17,12 +17,6 @@ app = typer.Typer(
     no_args_is_help=True, help="Silence what is there, so that only new garble fails."
 )
 
-Paths = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="PATHS", help="Articles, folders or patterns, as for check.", show_default=False
-    ),
-]
 Reason = Annotated[
     str | None,
     typer.Option(metavar="TEXT", help="Why these findings are silenced.", show_default=False),
@@ -40,7 +34,7 @@ Expires = Annotated[
 
 @app.command("create")
 def create(
-    paths: Paths,
+    paths: ArticleFiles,
     reason: Reason = None,
     expires: Expires = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a baseline.")] = False,
@@ -64,7 +58,7 @@ def create(
 
 @app.command("update")
 def update(
-    paths: Paths,
+    paths: ArticleFiles,
     reason: Reason = None,
     expires: Expires = None,
     baseline: BaselinePath = None,
@@ -128,15 +122,15 @@ def _configured(
     ignore: list[str] | None,
     config: Path | None,
 ) -> Config:
-    from audit.cli.settings import Options, configured, split_commas
+    from audit.cli.settings import Options, configured
 
     return configured(
         Options(
             config_file=config,
             no_models=no_models,
-            packs=tuple(rules or ()),
-            only=split_commas(only),
-            ignore=split_commas(ignore),
+            packs=rules,
+            only=only,
+            ignore=ignore,
             baseline=baseline,
         )
     )

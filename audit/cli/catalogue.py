@@ -9,6 +9,7 @@ from typing import NamedTuple
 from audit.config import Config
 from audit.errors import ConfigError, did_you_mean
 from audit.extension_points import Rule, registered
+from audit.language_tags import primary_subtag
 from audit.report import RuleMetadata
 from audit.rule_ledger import demoted, read_ledger, shipped_ledger
 from audit.rulepack import load_rules, shipped_rules_folder
@@ -57,5 +58,5 @@ def speaking(entries: Sequence[Entry], language: str | None) -> tuple[Entry, ...
     """The rules that apply to a language (BCP 47, by its primary tag); all for None."""
     if language is None:
         return tuple(entries)
-    applies = {"any", language.split("-")[0].lower()}
+    applies = {"any", primary_subtag(language)}
     return tuple(entry for entry in entries if entry.metadata.language in applies)

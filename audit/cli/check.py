@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from audit.cli.options import (
+    Articles,
     BaselinePath,
     ConfigFile,
     FailUnder,
@@ -29,14 +30,7 @@ _BILINGUAL = "Files with a source"
 
 def check(
     context: typer.Context,
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATHS",
-            help="Articles, folders or patterns such as 'news/*.html'; - reads standard input.",
-            show_default=False,
-        ),
-    ],
+    paths: Articles,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -234,7 +228,7 @@ def check(
     """
     from audit.cli.annotation import Annotation
     from audit.cli.run import run
-    from audit.cli.settings import Options, configured, split_commas
+    from audit.cli.settings import Options, configured
     from audit.config import LocalizationSettings
     from audit.inputs import MAX_BYTES
 
@@ -242,22 +236,22 @@ def check(
     options = Options(
         config_file=config,
         out=out,
-        formats=split_commas(formats),
+        formats=formats,
         fail_under=fail_under,
         no_models=no_models,
-        packs=tuple(rules or ()),
-        only=split_commas(only),
-        ignore=split_commas(ignore),
+        packs=rules,
+        only=only,
+        ignore=ignore,
         threads=threads,
         history=history,
         record=resume,
-        outputs=tuple(output or ()),
+        outputs=output,
         max_major=max_major,
         max_per_1000=max_per_1000,
         no_worse=no_worse,
         baseline=baseline,
         no_baseline=no_baseline,
-        models=tuple(model or ()),
+        models=model,
         pivot=pivot,
         localization=LocalizationSettings(
             source_language, target_language, source_column, target_column, id_column

@@ -18,6 +18,8 @@ from audit.cli.options import (
     remember_verbosity,
 )
 
+_ROUND_TRIP = "model/lost-in-round-trip"
+
 
 def evaluate(
     context: typer.Context,
@@ -62,16 +64,16 @@ def evaluate(
     Exit code: 0 measured, 2 a data set could not be read.
     """
     from audit.cli.evaluation_run import run_evaluation
-    from audit.cli.settings import Options, configured, split_commas
+    from audit.cli.settings import Options, configured
 
     remember_verbosity(context, verbose)
-    left_out = () if round_trip else ("model/lost-in-round-trip",)
+    left_out = () if round_trip else (_ROUND_TRIP,)
     options = Options(
         config_file=config,
         no_models=no_models,
-        packs=tuple(rules or ()),
-        only=split_commas(only),
-        ignore=(*split_commas(ignore), *left_out),
+        packs=rules,
+        only=only,
+        ignore=(*(ignore or ()), *left_out),
         threads=threads,
     )
     run_evaluation(datasets, configured(options), out, rows)

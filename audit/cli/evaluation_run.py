@@ -8,8 +8,8 @@ from pathlib import Path
 
 from audit.cli.progress import ProgressBar
 from audit.cli.terminal import Terminal, errors, output
+from audit.cli.whole_files import prove_folder, write_whole
 from audit.config import Config
-from audit.errors import ConfigError
 from audit.evaluation.datasets import Dataset, read_dataset
 from audit.evaluation.harness import measure
 from audit.evaluation.report import render_html, render_json
@@ -18,10 +18,12 @@ from audit.pipeline import Auditor
 from audit.wording import counted
 
 _NAME = "evaluation"
+_REMEDY = "choose another folder with --out"
 
 
 def run_evaluation(paths: Sequence[Path], config: Config, out: Path, rows: int | None) -> None:
     """Write ``evaluation.html`` and ``evaluation.json``; raises ``MtAuditError``."""
+    prove_folder(out, out, _REMEDY)
     # Proposals change no figure and cost time.
     auditor = Auditor.open(replace(config, models=replace(config.models, repairs=False)))
     results = []
@@ -31,12 +33,8 @@ def run_evaluation(paths: Sequence[Path], config: Config, out: Path, rows: int |
         _show(output(), results[-1])
     manifest = auditor.manifest
     result = EvaluationResult(tuple(results), manifest.settings, manifest.hashes, manifest.versions)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / f"{_NAME}.json").write_text(render_json(result), encoding="utf-8")
-        (out / f"{_NAME}.html").write_text(render_html(result), encoding="utf-8")
-    except OSError as error:
-        raise ConfigError(f"{out}: {error.strerror}; name another folder with --out") from error
+    write_whole(out / f"{_NAME}.json", render_json(result), _REMEDY)
+    write_whole(out / f"{_NAME}.html", render_html(result), _REMEDY)
     output().say("report ", (str(out / f"{_NAME}.html"), "underline"))
 
 

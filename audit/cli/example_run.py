@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from audit.cli.terminal import Terminal, print_warning
-from audit.errors import ConfigError, RulePackError
+from audit.errors import RulePackError
 from audit.extension_points import Rule, registered
 from audit.rule_examples import example_problems
 from audit.rulepack import load_pack, pack_files, shipped_rules_folder
@@ -61,10 +61,7 @@ def _problems(rule: Rule, everything: Sequence[Rule]) -> list[str]:
 
 def _pack_files(packs: Sequence[Path]) -> Iterator[RuleFile]:
     for pack in packs:
-        files = pack_files([pack])
-        if not files:
-            raise ConfigError(f"{pack}: no rule pack (*.yaml) in this folder")
-        for file in files:
+        for file in pack_files([pack]):
             yield RuleFile(str(file), load_pack(file))
 
 

@@ -52,7 +52,9 @@ def show_feeds(history: Path | None, config: Path | None) -> None:
             past = runs(connection, feed.name)
             if past:
                 last = past[-1]
-                mean = next((run.mean_score for run in past[::-1] if run.mean_score), None)
+                mean = next(
+                    (run.mean_score for run in past[::-1] if run.mean_score is not None), None
+                )
                 score = "" if mean is None else f", mean score {score_in_words(mean)}"
                 terminal.say(
                     f"    last run {date_in_words(last.started_at)} ({last.state}): "

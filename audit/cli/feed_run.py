@@ -33,6 +33,7 @@ from audit.history.subscriptions import (
     Subscription,
     feed_for_once,
     listed_feeds,
+    move_feed,
     named_feeds,
     remember_feed,
 )
@@ -132,6 +133,7 @@ class FeedRun:
         try:
             loaded = self._loaded(feed)
             if loaded is not None:
+                self._follow_move(feed, loaded.source)
                 folder = self._folder(path)
                 feed_pass = FeedPass(
                     connection=self.connection,
@@ -198,6 +200,11 @@ class FeedRun:
         print_error(problem)
         self.outcomes.append(Outcome(feed.name, problem=problem))
         return None
+
+    def _follow_move(self, feed: Subscription, source: str) -> None:
+        if source != feed.source:
+            move_feed(self.connection, feed, source)
+            self._say(feed, f"has moved for good to {source}, where it is read from now on")
 
     def _over_entries(
         self, feed: Subscription, loaded: LoadedFeed, feed_pass: FeedPass, folder: ReportFolder

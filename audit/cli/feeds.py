@@ -135,7 +135,7 @@ def run(
     Exit code: 0 clean, 1 an article does not hold a gate, 2 something could not be audited.
     """
     from audit.cli.feed_run import run_feeds
-    from audit.cli.settings import Options, configured, split_commas
+    from audit.cli.settings import Options, configured
 
     remember_verbosity(context, verbose)
     options = Options(
@@ -144,9 +144,9 @@ def run(
         fail_under=fail_under,
         baseline=baseline,
         no_models=no_models,
-        packs=tuple(rules or ()),
-        only=split_commas(only),
-        ignore=split_commas(ignore),
+        packs=rules,
+        only=only,
+        ignore=ignore,
         threads=threads,
         history=history,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,11 +9,14 @@ from pathlib import Path
 
 from audit.cli.excerpt import excerpt
 from audit.cli.terminal import Terminal, errors, output
+from audit.cli.whole_files import write_to_standard_output, write_whole
 from audit.config import Config
+from audit.decoding import reencoded
 from audit.document import Document
 from audit.errors import ConfigError, MtAuditError
+from audit.extension_points import SourceFile
 from audit.finding import Finding
-from audit.inputs import STANDARD_INPUT, read_article
+from audit.inputs import STANDARD_INPUT, document_of, load, read_article
 from audit.pipeline import Auditor
 from audit.repairing.corrections import (
     Correction,
@@ -33,7 +35,7 @@ _HELP = "a number takes a proposal, Enter leaves it, t types another text, q sto
 
 
 class FixError(MtAuditError):
-    """The corrected copy cannot be written."""
+    """The article cannot be corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +60,20 @@ class Destination:
             raise ConfigError(f"{beside}: exists; name another file with --output")
         return cls(file or beside)
 
-    def write(self, name: str, before: str, after: str) -> None:
-        """Write the copy whole, or print the patch; raises ``FixError``."""
+    def write(self, source: SourceFile, after: str) -> None:
+        """Write the copy whole, in the encoding of the article, or print the patch.
+
+        Raises ``OutputError``, and ``FixError`` for a letter that the encoding has not.
+        """
         if self.file is None:
-            sys.stdout.write(unified_patch(name, before, after))
+            write_to_standard_output(unified_patch(source.name, source.text, after))
             return
-        temporary = self.file.with_name(f".{self.file.name}.{os.getpid()}.tmp")
         try:
-            temporary.write_text(after, encoding="utf-8", newline="")
-            os.replace(temporary, self.file)
-        except OSError as error:
-            temporary.unlink(missing_ok=True)
-            reason = error.strerror or error
-            raise FixError(f"{self.file}: cannot be written: {reason}; use --output") from error
+            content = reencoded(source.content, after, source.encoding)
+        except UnicodeEncodeError as error:
+            problem = f"its encoding, {source.encoding}, has no '{error.object[error.start]}'"
+            raise FixError(f"{source.name}: {problem}; convert the file to UTF-8") from error
+        write_whole(self.file.resolve(), content, "use --output")  # a link stays a link
 
 
 def run_fix(path: str, destination: Destination, config: Config, *, ask: bool) -> None:
@@ -80,7 +83,8 @@ def run_fix(path: str, destination: Destination, config: Config, *, ask: bool) -
     # A patch belongs to standard output alone.
     terminal = output() if destination.file else errors()
     auditor = Auditor.open(config)
-    document = read_article(path, stdin=sys.stdin.buffer)
+    source = load(path, stdin=sys.stdin.buffer)
+    document = document_of(source)
     _refuse_localization_file(document)
     report = auditor.audit(document)
     answer: Ask = _asked if ask else _first
@@ -88,9 +92,7 @@ def run_fix(path: str, destination: Destination, config: Config, *, ask: bool) -
     if not corrections:
         terminal.say("Nothing corrected; no file written.")
         return
-    before = document.source_text
-    after = apply_corrections(before, corrections)
-    destination.write(document.name, before, after)
+    destination.write(source, apply_corrections(document.source_text, corrections))
     if destination.file:
         again = auditor.audit(read_article(str(destination.file)))
         _tell_change(terminal, report, again, len(corrections), destination.file)

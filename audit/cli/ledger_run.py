@@ -7,8 +7,8 @@ from pathlib import Path
 
 from audit.cli.progress import ProgressBar
 from audit.cli.terminal import errors, output
+from audit.cli.whole_files import write_whole
 from audit.config import Config
-from audit.errors import ConfigError
 from audit.evaluation.clean_text import read_clean
 from audit.evaluation.datasets import read_dataset
 from audit.evaluation.rule_audit import audit_rules
@@ -39,10 +39,7 @@ def run_rule_audit(
     if out is None:
         output().raw(text)
         return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ConfigError(f"{out}: {error.strerror}; name another file with --out") from error
+    write_whole(out, text, "choose another file with --out")
     _show_summary(list(records.values()), out)
 
 

@@ -7,18 +7,11 @@ from typing import Annotated
 
 import typer
 
-from audit.cli.options import ConfigFile
+from audit.cli.options import Articles, ConfigFile
 
 
 def mine(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATHS",
-            help="Articles, folders or patterns such as 'news/*.html'; - reads standard input.",
-            show_default=False,
-        ),
-    ],
+    paths: Articles,
     out: Annotated[
         Path | None,
         typer.Option(

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from audit.cli.progress import ProgressBar
 from audit.cli.terminal import Terminal, errors, output, print_error
+from audit.cli.whole_files import write_whole
 from audit.config import Config
 from audit.engine import Engine
 from audit.errors import ConfigError, MtAuditError
@@ -46,18 +47,22 @@ def run_mine(paths: Sequence[str], wanted: Wanted, config: Config, out: Path | N
     packs = [*shipped_packs(_ENGLISH), *map(Path, config.rules.packs)]
     engine = Engine(load_rules(packs), _ENGLISH)
     collector = Collector(wanted.least_oddity)
-    complete = _collect(expand(paths), tagger, engine, collector)
+    names = expand(paths)
+    read_count = _collect(names, tagger, engine, collector)
+    if not read_count:  # of phrases that recur there is nothing to say
+        return False
     mined = collector.mined(wanted.least_articles)[: wanted.most]
     repairer = Repairer(tagger, engine)
     drafts = [draft(item, repair(item, repairer)) for item in mined]
     _show(output(), drafts, wanted)
     if out is not None:
         _write(drafts, out)
-    return complete
+    return read_count == len(names)
 
 
-def _collect(names: Sequence[str], tagger: Detector, engine: Engine, collector: Collector) -> bool:
-    complete = True
+def _collect(names: Sequence[str], tagger: Detector, engine: Engine, collector: Collector) -> int:
+    """Take in the articles; returns how many could be read."""
+    read_count = 0
     with ProgressBar(errors(), len(names)) as bar:
         for name in names:
             bar.doing(name)
@@ -65,12 +70,12 @@ def _collect(names: Sequence[str], tagger: Detector, engine: Engine, collector: 
                 document = segment(read_article(name, stdin=sys.stdin.buffer))
             except MtAuditError as error:
                 print_error(str(error))
-                complete = False
             else:
+                read_count += 1
                 words = tagger.detect(document).word_probabilities or {}
                 collector.add(document, words, engine.run(document).findings)
             bar.advance()
-    return complete
+    return read_count
 
 
 def _show(terminal: Terminal, drafts: Sequence[Draft], wanted: Wanted) -> None:
@@ -108,10 +113,6 @@ def _write(drafts: Sequence[Draft], out: Path) -> None:
     text = pack_text(drafts)
     if not text:
         raise ConfigError(f"{out}: not written, there is no rule to draft; mine more articles")
-    try:
-        out.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise ConfigError(f"{out}: cannot be written: {reason}; choose another --out") from error
+    write_whole(out, text, "choose another file with --out")
     count = sum(item.rule is not None for item in drafts)
     output().say(f"{counted(count, 'draft rule')} in ", (str(out), "underline"))

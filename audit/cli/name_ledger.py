@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from audit.cli.terminal import Terminal, output, print_error
+from audit.cli.whole_files import write_whole
 from audit.errors import MtAuditError
 from audit.inputs import MAX_BYTES, expand, read_article
 from audit.names.house_list import HouseList, read_house_list
@@ -61,11 +62,7 @@ def write_ledger(
     if out is None:
         output().raw(text.rstrip("\n"))
         return
-    try:
-        out.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise MtAuditError(f"{out}: cannot be written: {reason}; choose another --out") from error
+    write_whole(out, text, "choose another file with --out")
 
 
 def show_table(terminal: Terminal, entries: Sequence[LedgerEntry], article_count: int) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from audit.cli.options import ConfigFile
+from audit.cli.options import Articles, ConfigFile
 
 
 class LedgerFormat(str, Enum):
@@ -20,14 +20,7 @@ class LedgerFormat(str, Enum):
 
 
 def names(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATHS",
-            help="Articles, folders or patterns such as 'news/*.html'; - reads standard input.",
-            show_default=False,
-        ),
-    ],
+    paths: Articles,
     house_list: Annotated[
         Path | None,
         typer.Option(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,12 +10,14 @@ from typing import Any
 
 import yaml
 
+from audit.cli.whole_files import write_whole
 from audit.errors import ConfigError, RulePackError, did_you_mean
 from audit.extension_points import lookup
 from audit.finding import MQM_CORE, Severity
 from audit.rulepack import load_pack
 
 _PATTERN_MARKS = re.compile(r"([<>:@/_|!?*+{}^$~\\=])")
+_REMEDY = "choose another --pack"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 #: What to say above a key of the skeleton.
@@ -69,17 +70,17 @@ def append_rule(pack: Path, draft: Draft) -> None:
     """Add the rule to a pack, which is made if it is missing.
 
     A pack that is already broken, or has the id, stays as it is: ``RulePackError``,
-    ``ConfigError``.
+    ``ConfigError``. ``OutputError`` if it cannot be written.
     """
     if not pack.exists():
-        _write(pack, rule_yaml(draft))
+        write_whole(pack, rule_yaml(draft), _REMEDY)
         return
     known = [rule.metadata.id.split("/")[-1] for rule in load_pack(pack)]
     if draft.id in known:
         raise ConfigError(f"{pack}: there is a rule '{draft.id}' already; choose another --id")
     text = pack.read_text(encoding="utf-8")
     entry = _entry(draft, indent=_list_indent(pack, text))
-    _write(pack, text.rstrip("\n") + "\n\n" + entry)
+    write_whole(pack, text.rstrip("\n") + "\n\n" + entry, _REMEDY)
 
 
 def _entry(draft: Draft, indent: int) -> str:
@@ -161,12 +162,3 @@ def _require_known(what: str, name: str, known: list[str]) -> None:
     if name not in known:
         hint = did_you_mean(name, known) or f"; use one of {', '.join(known)}"
         raise ConfigError(f"there is no {what} '{name}'{hint}")
-
-
-def _write(pack: Path, text: str) -> None:
-    temporary = pack.with_name(f".{pack.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(temporary, pack)
-    except OSError as error:
-        raise ConfigError(f"{pack}: cannot be written: {error.strerror}") from error

@@ -41,6 +41,22 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit()
 
 
+Articles = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATHS",
+        help="Articles, folders or patterns such as 'news/*.html'; - reads standard input.",
+        show_default=False,
+    ),
+]
+ArticleFiles = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATHS",
+        help="Articles, folders or patterns such as 'news/*.html'.",
+        show_default=False,
+    ),
+]
 ConfigFile = Annotated[
     Path | None,
     typer.Option(

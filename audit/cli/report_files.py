@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from audit.cli.whole_files import temporary_beside, unwritable, write_whole
+from audit.cli.whole_files import prove_folder, write_whole
 from audit.extension_points import Reporter
 from audit.report import AuditReport, IndexEntry, SharedName
 
@@ -37,14 +35,8 @@ class ReportFolder:
         cls, path: Path, reporters: Sequence[Reporter], articles: Sequence[str]
     ) -> ReportFolder:
         """Make the folder and prove that it can be written to, before any work is done."""
-        probe = temporary_beside(path / INDEX_STEM)
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-            probe.touch()
-            probe.unlink()
-        except OSError as error:
-            raise unwritable(path, error, REMEDY) from error
-        return cls(path, reporters, frozenset(Path(name).resolve() for name in articles))
+        prove_folder(path, path, REMEDY)
+        return cls(path, reporters, frozenset(Path(os.path.realpath(name)) for name in articles))
 
     def write(self, report: AuditReport, stem: str | None = None) -> dict[str, str]:
         """Write one article; returns format -> file name, relative to the folder.
@@ -78,7 +70,7 @@ class ReportFolder:
             self._copies[stem] += 1
             stem = f"{path.stem}.annotated-{self._copies[stem] + 1}"
         self._taken.add((stem + path.suffix).casefold())
-        return replace_file(self.path / (stem + path.suffix), content)
+        return self._replace(stem + path.suffix, content)
 
     def _is_taken(self, name: str) -> bool:
         path = self.path.resolve() / name
@@ -100,22 +92,7 @@ class ReportFolder:
         folder = self.path.resolve()
         return all(folder / (stem + each.suffix) not in self.protected for each in self.reporters)
 
-    def _replace(self, name: str, content: str) -> Path:
+    def _replace(self, name: str, content: str | bytes) -> Path:
         target = self.path / name
         write_whole(target, content, REMEDY)
         return target
-
-
-def replace_file(target: Path, content: bytes) -> Path:
-    """Readers of the old file see the old or the new one, never a half. Raises ``OutputError``."""
-    temporary = temporary_beside(target)
-    try:
-        temporary.write_bytes(content)
-        if target.exists():
-            shutil.copymode(target, temporary)
-        os.replace(temporary, target)
-    except OSError as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise unwritable(target, error, REMEDY) from error
-    return target

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from audit.config import Config, LocalizationSettings
 from audit.document import Document
 from audit.errors import ConfigError, MtAuditError
 from audit.history.database import HistoryError
-from audit.history.journal import HistoryJournal, Journal, NoJournal
+from audit.history.journal import HistoryJournal, Journal
 from audit.inputs import expand, read_article
 from audit.names.across import names_are_wanted, names_of, shared_names
 from audit.names.house_list import house_list_of
@@ -217,7 +218,7 @@ class AuditRun:
 
 def _journal(paths: Sequence[str], config: Config, auditor: Auditor, resume: bool) -> Journal:
     if not config.history.record:
-        return NoJournal()
+        return Journal()
     database = Path(config.history.file)
     rules, manifest = auditor.rule_metadata, auditor.manifest
     out = Path(config.report.out)
@@ -229,10 +230,15 @@ def _without_reports(names: Sequence[str], paths: Sequence[str], out: Path) -> l
 
     Who names the report folder, or something in it, means it.
     """
-    folder = out.resolve()
-    if any(Path(path).resolve().is_relative_to(folder) for path in paths):
+    folder = os.path.realpath(out)
+    if any(_is_in(path, folder) for path in paths):
         return list(names)
-    return [name for name in names if not Path(name).resolve().is_relative_to(folder)]
+    return [name for name in names if not _is_in(name, folder)]
+
+
+def _is_in(path: str, folder: str) -> bool:
+    # Unlike Path.resolve, realpath leaves links that lead in a circle to whoever reads the file.
+    return Path(os.path.realpath(path)).is_relative_to(folder)
 
 
 def _log_seconds(log: Terminal, what: str, seconds: float) -> None:

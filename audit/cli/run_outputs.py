@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from errno import EISDIR
 from pathlib import Path
 from typing import NamedTuple
 
 from audit.cli.whole_files import (
     STANDARD_OUTPUT,
-    temporary_beside,
+    prove_folder,
     unwritable,
     write_to_standard_output,
     write_whole,
@@ -57,15 +58,9 @@ class Outputs:
         for path in (output.path for output in self.over_run if output.path is not None):
             if path.exists() and not path.is_file() and not path.is_dir():
                 continue  # a device such as /dev/stdout
-            probe = temporary_beside(path)
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                if path.is_dir():
-                    raise IsADirectoryError(21, "it is a folder")
-                probe.touch()
-                probe.unlink()
-            except OSError as error:
-                raise unwritable(path, error, REMEDY) from error
+            if path.is_dir():
+                raise unwritable(path, IsADirectoryError(EISDIR, "it is a folder"), REMEDY)
+            prove_folder(path.parent, path, REMEDY)
 
     def write(self, run: RunReport) -> list[Path]:
         """Write the files over all articles and tell which they are."""

@@ -16,26 +16,29 @@ Said = TypeVar("Said")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was said on the command line. None or empty: not said, the configuration holds."""
+    """What was said on the command line. None or empty: not said, the configuration holds.
+
+    ``formats``, ``only`` and ``ignore`` may hold several names in one, separated by commas.
+    """
 
     config_file: Path | None = None
     out: Path | None = None
-    formats: tuple[str, ...] = ()
+    formats: Sequence[str] | None = None
     fail_under: float | None = None
     no_models: bool = False
-    packs: tuple[str, ...] = ()
-    only: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
+    packs: Sequence[str] | None = None
+    only: Sequence[str] | None = None
+    ignore: Sequence[str] | None = None
     threads: int | None = None
     history: Path | None = None
     record: bool = False
-    outputs: tuple[str, ...] = ()
+    outputs: Sequence[str] | None = None
     max_major: int | None = None
     max_per_1000: float | None = None
     no_worse: bool = False
     baseline: Path | None = None
     no_baseline: bool = False
-    models: tuple[str, ...] = ()
+    models: Sequence[str] | None = None
     pivot: str | None = None
     localization: LocalizationSettings = field(default_factory=LocalizationSettings)
 
@@ -58,22 +61,22 @@ def configured(options: Options) -> Config:
         config,
         rules=replace(
             rules,
-            packs=(*rules.packs, *options.packs),
-            only=options.only or rules.only,
-            ignore=(*rules.ignore, *options.ignore),
+            packs=(*rules.packs, *(options.packs or ())),
+            only=split_commas(options.only) or rules.only,
+            ignore=(*rules.ignore, *split_commas(options.ignore)),
         ),
         models=replace(
             models,
             enabled=models.enabled and not options.no_models,
             threads=models.threads if options.threads is None else options.threads,
             pivot=options.pivot or models.pivot,
-            **_given_models(options.models),
+            **_given_models(options.models or ()),
         ),
         report=replace(
             report,
             out=report.out if options.out is None else str(options.out),
             formats=_formats(options, report),
-            outputs=options.outputs or report.outputs,
+            outputs=tuple(options.outputs or report.outputs),
         ),
         gate=replace(
             gate,
@@ -98,9 +101,10 @@ def configured(options: Options) -> Config:
 
 def _formats(options: Options, report: ReportSettings) -> tuple[str, ...]:
     """Who names an output for the run and no format wants that output and nothing else."""
-    if NO_FORMAT in options.formats:
+    formats = split_commas(options.formats)
+    if NO_FORMAT in formats:
         return ()
-    return options.formats or (() if options.outputs else report.formats)
+    return formats or (() if options.outputs else report.formats)
 
 
 def _said(option: Said | None, configured: Said | None) -> Said | None:

@@ -13,6 +13,7 @@ from audit.document import Paragraph
 from audit.finding import Finding, Severity
 from audit.report import AuditReport, Score, SharedName, Verdict
 from audit.wording import (
+    WORST_FIRST,
     counted,
     expected_in_words,
     percent,
@@ -191,7 +192,7 @@ def reports_location(folder: Path, links: Mapping[str, str], index_pages: Sequen
 def _counts(score: Score) -> list[Piece]:
     """``2 major``, ``1 hint`` …, the worst first, or ``no findings``."""
     counts: list[Piece] = []
-    for severity in sorted(Severity, key=lambda level: -level.rank):
+    for severity in WORST_FIRST:
         count = score.error_counts.get(severity, 0)
         if count:
             word = SEVERITY_WORDS[severity]

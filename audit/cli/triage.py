@@ -6,16 +6,11 @@ from typing import Annotated
 
 import typer
 
-from audit.cli.options import BaselinePath, ConfigFile, Ignore, NoModels, Only, Packs
+from audit.cli.options import ArticleFiles, BaselinePath, ConfigFile, Ignore, NoModels, Only, Packs
 
 
 def triage(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATHS", help="Articles, folders or patterns, as for check.", show_default=False
-        ),
-    ],
+    paths: ArticleFiles,
     unreviewed: Annotated[
         bool,
         typer.Option("--unreviewed", help="Ask about unreviewed entries of the baseline as well."),
@@ -31,15 +26,15 @@ def triage(
 
     Exit code: 0 done, 2 something could not be audited.
     """
-    from audit.cli.settings import Options, configured, split_commas
+    from audit.cli.settings import Options, configured
     from audit.cli.triage_session import run
 
     options = Options(
         config_file=config,
         no_models=no_models,
-        packs=tuple(rules or ()),
-        only=split_commas(only),
-        ignore=split_commas(ignore),
+        packs=rules,
+        only=only,
+        ignore=ignore,
         baseline=baseline,
     )
     raise typer.Exit(run(paths, configured(options), and_unreviewed=unreviewed))

@@ -14,6 +14,7 @@ from audit.cli.summary import Summary
 from audit.cli.survey import Survey, survey
 from audit.cli.terminal import Terminal, output
 from audit.config import Config
+from audit.errors import ConfigError
 from audit.finding import Judgement
 from audit.report import AuditReport
 from audit.silencing.baseline import Entry, entry_for, merged, without_one_unreviewed
@@ -35,7 +36,10 @@ _HELP = (
 
 
 def run(paths: Sequence[str], config: Config, *, and_unreviewed: bool = False) -> Exit:
-    """Ask about every open finding; raises ``MtAuditError`` if nothing can be audited."""
+    """Ask about every open finding.
+
+    Raises ``MtAuditError`` if nothing can be audited or nobody answers.
+    """
     screen = open_screen(config)
     surveyed = survey(paths, config, screen)
     findings = list(surveyed.open_findings(and_unreviewed=and_unreviewed))
@@ -54,11 +58,18 @@ class Session:
     _answered: list[tuple[int, tuple[Entry, ...]]] = field(default_factory=list)
 
     def run(self, findings: Sequence[tuple[AuditReport, Identity]]) -> None:
-        """Ask until all is answered, the user quits or the input ends."""
+        """Ask until all is answered, the user quits or the input ends.
+
+        Raises ``ConfigError`` if the input ends before the first answer.
+        """
         number = 0
+        nobody_yet = not sys.stdin.isatty()
         while number < len(findings):
             self._show(*findings[number], number + 1, len(findings))
             answer = self._ask(_QUESTION)
+            if answer is None and nobody_yet:
+                raise ConfigError("nobody answers here; run triage in a terminal")
+            nobody_yet = False
             if answer is not None and answer in _ANSWERS:
                 self._answered.append((number, self.entries))
                 self._judge(*findings[number], _ANSWERS[answer])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -16,24 +17,42 @@ class OutputError(MtAuditError):
     """A file cannot be written."""
 
 
-def write_whole(target: Path, content: str, remedy: str) -> None:
+def write_whole(target: Path, content: str | bytes, remedy: str) -> None:
     """Replace a file; its readers see the old or the new one, never a half.
 
-    Its folder is made if it is missing. What is no regular file, such as ``/dev/stdout``, is
-    written to as it is.
+    Text becomes UTF-8, its line ends stay. The folder is made if it is missing, and the rights of
+    the old file are kept. What is no regular file, such as ``/dev/stdout``, is written to as it
+    is. Raises ``OutputError``.
     """
+    packed = content.encode("utf-8") if isinstance(content, str) else content
     temporary = temporary_beside(target)
     try:
         if target.exists() and not target.is_file():
-            target.write_text(content, encoding="utf-8", newline="\n")
+            target.write_bytes(packed)
             return
         target.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(content, encoding="utf-8", newline="\n")
+        temporary.write_bytes(packed)
+        if target.exists():
+            shutil.copymode(target, temporary)
         os.replace(temporary, target)
     except OSError as error:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise unwritable(target, error, remedy) from error
+
+
+def prove_folder(folder: Path, named: Path, remedy: str) -> None:
+    """Make a folder and prove that it can be written to, before any work is done.
+
+    Raises ``OutputError`` about ``named``: the folder, or what is to lie in it.
+    """
+    probe = temporary_beside(folder / named.name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise unwritable(named, error, remedy) from error
 
 
 def write_to_standard_output(content: str) -> None:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from audit.document import Token
+from audit.language_tags import primary_subtag
 
 _CLAUSE_MARKS = frozenset(', ; : ( ) [ ] – — -- … « » “ ” "'.split(" "))
 _END_MARKS = frozenset(". ! ? ...".split(" "))
@@ -58,7 +59,7 @@ def constituents(tokens: Sequence[Token], language: str) -> list[Span]:
     They are the phrases, every two and three neighbouring phrases, the clauses and the sentences;
     each leaves at least three words of the text. ``language`` is a BCP 47 tag.
     """
-    openers = _PHRASE_OPENERS.get(language.split("-")[0].lower(), frozenset())
+    openers = _PHRASE_OPENERS.get(primary_subtag(language), frozenset())
     phrases = _pieces(tokens, _CUTTING_MARKS, openers)
     clauses = _pieces(tokens, _CUTTING_MARKS, frozenset())
     sentences = _pieces(tokens, _END_MARKS, frozenset())

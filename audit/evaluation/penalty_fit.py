@@ -187,7 +187,7 @@ def size_classes(rated: RatedTexts, expected: Floats) -> tuple[SizeClass, ...]:
     """
     words = rated.amounts[:, 0]
     usable = expected > 0
-    classes = []
+    classes: list[SizeClass] = []
     for low, high in zip(_SIZES_WORDS, (*_SIZES_WORDS[1:], math.inf), strict=True):
         inside = usable & (words >= low) & (words < high)
         if inside.sum() >= _FEWEST_TEXTS:

@@ -1,4 +1,4 @@
-"""The network: the only module that opens a connection to fetch feeds and pages.
+"""The network: feeds and pages are fetched by this module alone.
 
 Conditional requests by RFC 9110, time limits, redirects one by one, retries with back-off and
 ``Retry-After``, a limit on size after unpacking, robots.txt and a pause between two requests to
@@ -18,12 +18,13 @@ from audit.config import FeedSettings
 from audit.errors import MtAuditError, ReadError
 from audit.feeds.entries import is_web
 from audit.feeds.politeness import Politeness
-from audit.feeds.private_hosts import is_private
+from audit.feeds.private_hosts import PrivateHostError, is_private
 
 MAX_REDIRECTS = 5
 #: A server that asks to wait for longer than this is asked again in the next run.
 RETRY_AFTER_MAX_S = 60
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT_REDIRECTS = frozenset({301, 308})
+_REDIRECTS = _PERMANENT_REDIRECTS | {302, 303, 307}
 _RETRIED = frozenset({429, 500, 502, 503, 504})
 
 
@@ -52,12 +53,20 @@ class Validators:
 class Fetched:
     """What came back. ``content`` is None when the server says that nothing has changed.
 
-    ``url`` is where the redirects led.
+    ``url`` is where the redirects led, ``lasting_url`` where the permanent ones before any other
+    led: what to ask from now on (RFC 9110, section 15.4).
     """
 
     url: str
     content: bytes | None
     validators: Validators
+    lasting_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    target: str
+    is_permanent: bool
 
 
 class Reply(Protocol):
@@ -100,7 +109,9 @@ class Client:
         if transport is None:
             from audit.feeds.transport import urllib3_transport
 
-            transport = urllib3_transport(settings, _RETRIED, RETRY_AFTER_MAX_S)
+            transport = urllib3_transport(
+                settings, _RETRIED, RETRY_AFTER_MAX_S, self._may_be_private
+            )
         self._settings = settings
         self._transport = transport
         self._clock = clock
@@ -119,21 +130,24 @@ class Client:
         if named_by_user:
             self._named_hosts.add(urlsplit(url).hostname)
         validators = validators or Validators()
-        address = url
+        address = lasting_url = url
+        has_moved = True
         for _ in range(MAX_REDIRECTS + 1):
             if not is_web(address):
                 raise FetchError(url, f"leads to '{address}'", "only http and https are fetched")
             self._refuse_private(address)
             if not (named_by_user or self._politeness.allows(address, self._robots_of)):
                 raise FetchError(address, "robots.txt forbids to fetch it", "ask the publisher")
-            fetched = self._get(address, validators)
-            if isinstance(fetched, Fetched):
-                return fetched
-            address, validators = urljoin(address, fetched), Validators()
+            answer = self._get(address, validators)
+            if isinstance(answer, Fetched):
+                return replace(answer, lasting_url=lasting_url)
+            address, validators = urljoin(address, answer.target), Validators()
+            has_moved = has_moved and answer.is_permanent
+            lasting_url = address if has_moved else lasting_url
         raise FetchError(url, f"redirects more than {MAX_REDIRECTS} times", "check the address")
 
-    def _get(self, url: str, validators: Validators) -> Fetched | str:
-        """The answer, or the address to which it redirects."""
+    def _get(self, url: str, validators: Validators) -> Fetched | _Redirect:
+        """The answer, or where it redirects."""
         self._politeness.wait(url)
         headers = {
             "User-Agent": self._settings.user_agent,
@@ -145,9 +159,9 @@ class Client:
             with self._transport(url, headers) as reply:
                 target = reply.headers.get("Location")
                 if reply.status in _REDIRECTS and target:
-                    return target
+                    return _Redirect(target, reply.status in _PERMANENT_REDIRECTS)
                 if reply.status == 304:
-                    return Fetched(url, None, validators)
+                    return Fetched(url, None, validators, url)
                 if reply.status != 200:
                     raise _refused(url, reply.status)
                 content = self._read(url, reply)
@@ -155,14 +169,18 @@ class Client:
         except TransportError as error:
             remedy = "check the address and the network"
             raise FetchError(url, str(error), remedy, unreachable=True) from error
-        return Fetched(url, content, got)
+        except PrivateHostError as error:
+            raise _inside(url, error) from error
+        return Fetched(url, content, got, url)
 
     def _refuse_private(self, address: str) -> None:
+        """A first look, before anything is sent; the connection looks again (guarded_pools)."""
         host = urlsplit(address).hostname or ""
-        if self._settings.private_addresses or host in self._named_hosts or not is_private(host):
-            return
-        problem = f"leads to '{host}', which is not on the public internet"
-        raise FetchError(address, problem, "set feeds.private_addresses if it may")
+        if not self._may_be_private(host) and is_private(host):
+            raise _inside(address, PrivateHostError(host))
+
+    def _may_be_private(self, host: str) -> bool:
+        return self._settings.private_addresses or host in self._named_hosts
 
     def _read(self, url: str, reply: Reply) -> bytes:
         """The content, as long as it is not too much and does not drip in too slowly."""
@@ -191,6 +209,10 @@ class Client:
         except FetchError as error:
             return (0 if error.unreachable else 404), ""
         return 200, (fetched.content or b"").decode("utf-8", errors="replace")
+
+
+def _inside(url: str, error: PrivateHostError) -> FetchError:
+    return FetchError(url, str(error), "set feeds.private_addresses if it may")
 
 
 def _refused(url: str, status: int) -> FetchError:

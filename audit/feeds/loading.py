@@ -21,10 +21,14 @@ MAX_SITEMAPS = 50
 
 @dataclass(frozen=True, slots=True)
 class LoadedFeed:
-    """A feed as it is now. ``content`` is None when the server says that nothing has changed."""
+    """A feed as it is now. ``content`` is None when the server says that nothing has changed.
+
+    ``source`` is where to read it from now on: another address when the feed has moved for good.
+    """
 
     content: FeedContent | None
     validators: Validators
+    source: str
 
 
 def load_feed(
@@ -42,14 +46,15 @@ def load_feed(
     if is_web(source):
         fetched = client.fetch(source, validators, named_by_user=True)
         if fetched.content is None:
-            return LoadedFeed(None, fetched.validators)
+            return LoadedFeed(None, fetched.validators, fetched.lasting_url)
         content = read_feed(fetched.url, fetched.content, max_bytes)
-        return LoadedFeed(_with_parts(content, client, max_bytes), fetched.validators)
+        whole = _with_parts(content, client, max_bytes)
+        return LoadedFeed(whole, fetched.validators, fetched.lasting_url)
     if os.path.isdir(source):
-        return LoadedFeed(read_folder(source), Validators())
+        return LoadedFeed(read_folder(source), Validators(), source)
     name, content_bytes = _local_bytes(source, stdin, max_bytes)
     content = read_feed(name, content_bytes, max_bytes)
-    return LoadedFeed(_with_parts(content, client, max_bytes), Validators())
+    return LoadedFeed(_with_parts(content, client, max_bytes), Validators(), source)
 
 
 def _local_bytes(source: str, stdin: BinaryIO | None, max_bytes: int) -> tuple[str, bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import ssl
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -44,15 +44,21 @@ class _Urllib3Reply:
 
 
 def urllib3_transport(
-    settings: FeedSettings, retried: frozenset[int], retry_after_max_s: int
+    settings: FeedSettings,
+    retried: frozenset[int],
+    retry_after_max_s: int,
+    may_be_private: Callable[[str], bool],
 ) -> Transport:
     """A transport with a pool of connections.
 
     Failures and the statuses in ``retried`` are tried again after 0.5, 1, 2 … seconds, or after
-    what the server asks for, at most ``retry_after_max_s``.
+    what the server asks for, at most ``retry_after_max_s``. Sending raises ``PrivateHostError``
+    for a host inside, unless ``may_be_private`` allows the host.
     """
     import certifi
     import urllib3
+
+    from audit.feeds.guarded_pools import guarded_pools
 
     # It tells every retry on standard error; what comes of them is told by the error.
     logging.getLogger("urllib3").addHandler(logging.NullHandler())
@@ -77,7 +83,11 @@ def urllib3_transport(
 
     @cache
     def pool_by(proxy: str | None) -> urllib3.PoolManager:
-        return urllib3.ProxyManager(proxy, **options) if proxy else urllib3.PoolManager(**options)
+        if proxy:  # it may stand inside, and it resolves the names
+            return urllib3.ProxyManager(proxy, **options)
+        manager = urllib3.PoolManager(**options)
+        manager.pool_classes_by_scheme = guarded_pools(may_be_private)
+        return manager
 
     @contextmanager
     def send(url: str, headers: Mapping[str, str]) -> Iterator[Reply]:

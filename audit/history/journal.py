@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 from audit.document import Document
 from audit.history.database import open_database
@@ -18,24 +17,26 @@ from audit.report import AuditReport, Manifest, RuleMetadata
 from audit.segmentation import segment
 
 
-class Journal(Protocol):
-    """What a run over articles tells, and whom it asks before it audits one again."""
+class Journal:
+    """What a run over articles tells, and whom it asks before it audits one again.
 
-    done_before: int
+    This one writes nothing down, and knows nothing.
+    """
+
+    done_before: int = 0
     #: What an interrupted user should know, such as "; …".
-    remedy: str
+    remedy: str = ""
 
     def in_order(self, names: Sequence[str]) -> list[str]:
         """The articles in the order in which to audit them."""
-        ...
+        return list(names)
 
     def begin(self, name: str) -> None:
         """Work on an article begins."""
-        ...
 
     def report_of(self, name: str, document: Document) -> AuditReport | None:
         """The report that this run, before its interruption, made on the very same text."""
-        ...
+        return None
 
     def audited(
         self,
@@ -50,53 +51,16 @@ class Journal(Protocol):
         ``before_screening`` is the report before the baseline had its say, as ``report_of`` is to
         give it back: the baseline may be another one when the run goes on.
         """
-        ...
 
     def failed(self, name: str, problem: str) -> None:
         """An article could not be audited."""
-        ...
 
     def close(self, *, interrupted: bool) -> None:
         """The run is over."""
-        ...
-
-
-class NoJournal:
-    """Nothing is written down."""
-
-    done_before = 0
-    remedy = ""
-
-    def in_order(self, names: Sequence[str]) -> list[str]:
-        """As they come."""
-        return list(names)
-
-    def begin(self, name: str) -> None:
-        """Nothing."""
-
-    def report_of(self, name: str, document: Document) -> AuditReport | None:
-        """None: nothing is known."""
-        return None
-
-    def audited(
-        self,
-        name: str,
-        report: AuditReport,
-        links: Mapping[str, str],
-        *,
-        before_screening: AuditReport,
-    ) -> None:
-        """Nothing."""
-
-    def failed(self, name: str, problem: str) -> None:
-        """Nothing."""
-
-    def close(self, *, interrupted: bool) -> None:
-        """Nothing."""
 
 
 @dataclass
-class HistoryJournal:
+class HistoryJournal(Journal):
     """Writes to the history. Make one with ``open``.
 
     ``rules`` and ``manifest`` are those of the auditor at work: a report that others made is no
@@ -170,12 +134,12 @@ class HistoryJournal:
         *,
         before_screening: AuditReport,
     ) -> None:
-        """One transaction."""
+        """In one transaction."""
         audit_id = self._audit_ids[name]
         record_report(self.connection, audit_id, report, links, before_screening=before_screening)
 
     def failed(self, name: str, problem: str) -> None:
-        """One transaction."""
+        """In one transaction."""
         record_problem(self.connection, self._audit_ids[name], problem)
 
     def close(self, *, interrupted: bool) -> None:

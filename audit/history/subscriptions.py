@@ -93,6 +93,12 @@ def remember_feed(
         )
 
 
+def move_feed(connection: sqlite3.Connection, feed: Subscription, source: str) -> None:
+    """Note that a feed has moved to another address for good; name and history stay."""
+    with writing(connection):
+        connection.execute("UPDATE feeds SET source = ? WHERE id = ?", (source, feed.id))
+
+
 def default_name(source: str) -> str:
     """``"https://www.example.org/world/rss.xml"`` -> ``"example.org/world"``."""
     if not is_web(source):

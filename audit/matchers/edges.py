@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from audit.extension_points import Match, Scope, Trigger, Unit
+from audit.language_tags import primary_subtag
 from audit.spec import Spec
 from audit.verbatim import prose
 
@@ -103,7 +104,7 @@ def _mark(unit: Unit, source: str, target: str, language: str) -> Iterator[Match
     expected, found = _final_mark(source, ""), _final_mark(target, language)
     if expected == found:
         return
-    primary = language.split("-")[0].lower()
+    primary = primary_subtag(language)
     dropped_stop = {expected, found} == {"full stop", "no mark"}
     if dropped_stop and primary in _WITHOUT_STOP | _STOP_IS_OPTIONAL:
         return
@@ -129,7 +130,7 @@ def _final_mark(text: str, language: str) -> str:
     if body[-2:] in ("?!", "!?", "？！", "！？"):
         return "interrobang"
     last = body[-1:]
-    if last == ";" and language.split("-")[0].lower() == "el":
+    if last == ";" and primary_subtag(language) == "el":
         return "question mark"
     return _MARKS.get(last, "no mark")
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from audit.errors import PatternError
 from audit.extension_points import Match, Scope, Trigger, Unit
 from audit.glossaries.terms import Term
+from audit.language_tags import primary_subtag
 from audit.spec import Spec
 from audit.term_forms import TermPlace, term_places, words_of
 
@@ -69,7 +70,7 @@ class Glossary:
 
     def _candidates(self, source: str, language: str) -> list[Term]:
         """The terms one of whose words the source has; those without a source always."""
-        primary = language.replace("_", "-").split("-")[0].lower()
+        primary = primary_subtag(language)
         index = self._index(primary)
         stems = {stem for word in words_of(source, primary) for stem in word.stems}
         found = [term for stem in sorted(stems) for term in index.get(stem, ())]

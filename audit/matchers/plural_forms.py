@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from audit.document import Document, Paragraph
 from audit.extension_points import Match, Scope, Trigger, Unit
+from audit.language_tags import primary_subtag
 from audit.spec import Spec
 
 _PROBLEMS = ("count", "same")
@@ -41,7 +42,7 @@ class PluralForms:
         """Nothing is put off."""
 
     def find(self, unit: Unit) -> Iterator[Match]:
-        language = (unit.document.target_language or "").replace("_", "-").split("-")[0].lower()
+        language = primary_subtag(unit.document.target_language or "")
         messages = list(_messages(unit.document))
         wrong = [
             forms

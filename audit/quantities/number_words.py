@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from audit.language_tags import primary_subtag
+
 _WORDS: Mapping[str, str] = {
     "en": "zero no|one a an once single first|two twice both couple pair second double|three third "
     "thrice triple|four fourth|five fifth|six sixth|seven seventh|eight eighth|nine ninth|ten "
@@ -60,7 +62,7 @@ _MORE_WORDS: Mapping[str, str] = {
 @cache
 def number_words(language: str) -> Mapping[str, int] | None:
     """``{"two": 2, "twenty": 20, ...}``; None for a language that is not listed."""
-    primary = language.replace("_", "-").split("-")[0].lower()
+    primary = primary_subtag(language)
     if primary not in _WORDS:
         return None
     rows = enumerate(_WORDS[primary].split("|"))

@@ -10,6 +10,7 @@ from audit.alignment import Passage, VisibleText
 from audit.document import Document, Notice, Paragraph, ParagraphKind
 from audit.errors import ReadError
 from audit.extension_points import SourceFile
+from audit.language_tags import primary_subtag
 
 _KINDS: dict[str, ParagraphKind] = {"head": "heading", "item": "list-item", "quote": "quote"}
 _BLOCKS = frozenset({"p", "head", "item", "list", "quote", "lb", "body"})
@@ -143,7 +144,7 @@ def _position_notice(lost: int, total: int) -> Notice:
 
 
 def _language_notices(language: str | None) -> list[Notice]:
-    if not language or language.lower().replace("_", "-").split("-")[0] == "en":
+    if not language or primary_subtag(language) == "en":
         return []
     message = f"the page says that its language is '{language}'; the rules are for English"
     return [Notice("language", message)]

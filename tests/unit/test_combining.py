@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from audit import combining
 from audit.combining import LONGEST_PHRASE_CHARS, combine
 from audit.finding import Evidence, EvidenceKind, Finding, Severity
 
@@ -82,3 +85,22 @@ def test_every_kind_of_evidence_can_be_combined() -> None:
     kinds = get_args(EvidenceKind)
     (merged,) = combine([finding(0, 4, kind=kind) for kind in kinds])
     assert len(merged.evidence) == len(kinds)
+
+
+_SPANS = st.tuples(st.integers(0, 1), st.integers(0, 60), st.integers(1, 100))
+
+
+@given(st.lists(_SPANS, max_size=12))
+def test_looking_at_what_is_near_alone_changes_nothing(spans: list[tuple[int, int, int]]) -> None:
+    found = [finding(start, start + size, paragraph=index) for index, start, size in spans]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(combining, "_reaches", lambda earlier, later: True)
+        everything = combine(found)
+    assert combine(found) == everything
+
+
+def test_effort_grows_with_the_number_of_findings(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = []
+    monkeypatch.setattr(combining, "_same_words", lambda one, other: compared.append(one))
+    combine([finding(10 * number, 10 * number + 12) for number in range(500)])
+    assert len(compared) < 1000

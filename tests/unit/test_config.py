@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import typing
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from audit.config import Config
-from audit.config_file import load_config
+from audit.config_file import _RANGES, load_config
 from audit.errors import ConfigError
 
 
@@ -54,7 +58,12 @@ def test_pyproject_of_another_project_is_passed_over(tmp_path: Path) -> None:
         ("[models]\nenabled = 1\n", "must be true or false"),
         ("[rules]\nonly = 'a'\n", "must be a list of strings"),
         ("[scoring]\npass_score = 10\n", "fail_score <= pass_score"),
-        ("[scoring]\nminimum_sample_words = 0\n", "at least 1"),
+        ("[scoring]\nminimum_sample_words = 0\n", "must be 1 or more, not 0"),
+        ("[models]\nthreads = -3\n", "'models.threads' must be 0 or more, not -3"),
+        ("[gate]\nfail-under = 500\n", "'gate.fail-under' must be from 0 to 100, not 500"),
+        ("[[gate.paths]]\nmatch = 'a'\nfail_under = -1\n", "must be from 0 to 100, not -1"),
+        ("[feeds]\ndelay_s = nan\n", "'feeds.delay_s' must be 0 or more, not nan"),
+        ("[scoring]\npenalty_scaler = inf\n", "must be 0 or more, not inf"),
         ("[scoring\n", "not valid TOML"),
     ],
 )
@@ -81,3 +90,15 @@ def test_flattened_names_every_setting_once() -> None:
     flat = Config().flattened()
     assert flat["scoring.pass_score"] == str(Config().scoring.pass_score)
     assert {"language", "models.enabled", "gate.fail_under", "report.out"} <= set(flat)
+
+
+def test_every_number_has_a_range() -> None:
+    def numbers(kind: type[Any], prefix: str) -> Iterator[str]:
+        for name, said in typing.get_type_hints(kind).items():
+            parts = typing.get_args(said) or (said,)
+            if dataclasses.is_dataclass(parts[0]):
+                yield from numbers(parts[0], f"{prefix}{name}.")
+            elif int in parts or float in parts:
+                yield f"{prefix}{name}".replace("gate.paths.", "gate.")
+
+    assert set(numbers(Config, "")) == set(_RANGES)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from audit.decoding import decoded
 from audit.document import Document
 from audit.errors import ReadError
 from audit.inputs import expand, read_article
@@ -194,6 +195,13 @@ def test_wrongly_declared_charset_does_not_win_over_utf8(tmp_path: Path) -> None
     page = (DATA / "windows-1252_line_breaks.html").read_bytes().decode("cp1252")
     document = read_bytes(tmp_path, page.encode("utf-8"), "a.html")
     assert "“The men go back to work tomorrow,” said" in texts(document)[2]
+
+
+@pytest.mark.parametrize("label", ["utf-16", "iso-no-such-thing"])
+def test_page_of_ascii_is_not_in_the_encoding_that_it_wrongly_declares(label: str) -> None:
+    page = f'<meta charset="{label}"><p>Good day.</p>'.encode()
+    assert decoded("a.html", page).encoding == "utf-8"
+    assert decoded("a.html", page.replace(label.encode(), b"koi8-r")).encoding == "koi8-r"
 
 
 def test_few_damaged_bytes_do_not_turn_utf8_into_another_encoding(tmp_path: Path) -> None:

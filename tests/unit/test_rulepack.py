@@ -118,3 +118,8 @@ def test_selectors_name_rules_or_packs() -> None:
 def test_unknown_selector_is_an_error_with_a_suggestion() -> None:
     with pytest.raises(ConfigError, match="did you mean 'tortured'"):
         check_selectors(["tortured/sport"], ["tortued"])
+
+
+def test_folder_without_packs_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"no rule pack \(\*\.yaml\) in this folder"):
+        load_rules([tmp_path])

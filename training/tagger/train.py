@@ -8,27 +8,26 @@ falls to zero at the end of the time budget. SIGTERM and SIGINT save and end the
 
 from __future__ import annotations
 
-import argparse
-import json
-import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from training.run import (
-    CHECKPOINT_NAME,
-    LONGEST_STEP_S,
+    RATE_FACTOR,
     Progress,
-    StopRequest,
+    TrainingRun,
     chosen_device,
-    learning_rate,
+    chosen_recipe,
+    descend,
     load_state,
-    save_state,
+    run_parser,
 )
+from training.run import Recipe as RunRecipe
 from training.tagger.batches import Batch, BatchPlan
 from training.tagger.examples import EncodedExamples
 from training.tagger.model import WORD_HEADS, TaggerModel, TaggerShape, load_start
@@ -37,19 +36,15 @@ HEADS_RATE_FACTOR = 5.0
 """The heads start from nothing, the encoder from a good place."""
 
 SCORE_WEIGHT = 1.0
-SAVE_EVERY_S = 300.0
 
 
 @dataclass(frozen=True)
-class Recipe:
+class Recipe(RunRecipe):
     """Everything that decides what is learnt, apart from the examples and the start."""
 
-    minutes: float
-    deadline_minutes: float | None = None
     batch_pieces: int = 3072
     learning_rate: float = 3e-4
     warmup_steps: int = 200
-    seed: int = 1
 
 
 def loss_of(logits: Tensor, batch: Batch) -> Tensor:
@@ -85,8 +80,8 @@ def build_optimizer(model: TaggerModel, rate: float) -> torch.optim.Optimizer:
     ]
     return torch.optim.AdamW(
         [
-            {"params": encoder, "factor": 1.0},
-            {"params": list(model.heads.parameters()), "factor": HEADS_RATE_FACTOR},
+            {"params": encoder, RATE_FACTOR: 1.0},
+            {"params": list(model.heads.parameters()), RATE_FACTOR: HEADS_RATE_FACTOR},
         ],
         lr=rate,
         betas=(0.9, 0.98),
@@ -95,19 +90,15 @@ def build_optimizer(model: TaggerModel, rate: float) -> torch.optim.Optimizer:
     )
 
 
-class Trainer:
+class Trainer(TrainingRun[Batch]):
     """One run: its model, its place in the examples, and its files in ``work``."""
 
     def __init__(
         self, work: Path, recipe: Recipe, device: torch.device, start: Path | None
     ) -> None:
-        self._recipe, self._device = recipe, device
-        self._checkpoint_path = work / CHECKPOINT_NAME
-        self._log_path = work / "train.jsonl"
+        super().__init__(work, recipe, device)
         self._examples = EncodedExamples.load(work / "train.npz")
         torch.manual_seed(recipe.seed)
-        self.stop = StopRequest()
-        self.progress = Progress(started_at_s=time.time())
         if self._checkpoint_path.is_file():
             state = load_state(self._checkpoint_path)
             self.model = TaggerModel(TaggerShape(**state["shape"])).to(device)
@@ -121,62 +112,12 @@ class Trainer:
         else:
             raise ValueError(f"{self._checkpoint_path}: nothing to resume; name a --start")
 
-    def save(self) -> None:
-        """Write the checkpoint."""
-        state = {
+    def _learnt(self) -> dict[str, Any]:
+        return {
             "shape": asdict(self.model.shape),
             "model": self.model.state_dict(),
             "optimizer": self._optimizer.state_dict(),
-            "progress": asdict(self.progress),
-            "recipe": asdict(self._recipe),
         }
-        save_state(self._checkpoint_path, state)
-
-    def run(self, max_steps: int | None = None) -> None:
-        """Train until the budget is used up, ``max_steps`` is reached or a stop is requested."""
-        recipe, progress = self._recipe, self.progress
-        saved_at_s = logged_at_s = time.monotonic()
-        losses: list[float] = []
-        pieces = 0
-        plan = self._plan()
-        share = progress.share(recipe.minutes, recipe.deadline_minutes, time.time())
-        while share < 1.0 and not self.stop.made:
-            if max_steps is not None and progress.step >= max_steps:
-                break
-            begin_s = time.monotonic()
-            if progress.batch_in_pass >= len(plan):
-                progress.pass_number += 1
-                progress.batch_in_pass = 0
-                plan = self._plan()
-            batch = plan[progress.batch_in_pass].to(self._device)
-            rate = learning_rate(recipe.learning_rate, recipe.warmup_steps, progress.step, share)
-            losses.append(self._step(batch, rate))
-            pieces += batch.ids.numel()
-            progress.step += 1
-            progress.batch_in_pass += 1
-            progress.target_pieces += batch.ids.numel()
-            now_s = time.monotonic()
-            progress.trained_s += min(now_s - begin_s, LONGEST_STEP_S)
-            share = progress.share(recipe.minutes, recipe.deadline_minutes, time.time())
-            if progress.step % 50 == 0:
-                self._log(losses, pieces / (now_s - logged_at_s), rate, share)
-                losses, pieces, logged_at_s = [], 0, now_s
-            if now_s - saved_at_s > SAVE_EVERY_S:
-                self.save()
-                saved_at_s = now_s
-        self.save()
-
-    def _step(self, batch: Batch, rate: float) -> float:
-        with torch.autocast(self._device.type, torch.bfloat16):
-            logits = self.model(batch.ids, batch.is_padding)
-        loss = loss_of(logits.float(), batch)
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_((p for p in self.model.parameters() if p.requires_grad), 1.0)
-        for group in self._optimizer.param_groups:
-            group["lr"] = rate * group["factor"]
-        self._optimizer.step()
-        self._optimizer.zero_grad(set_to_none=True)
-        return loss.item()
 
     def _plan(self) -> BatchPlan:
         recipe = self._recipe
@@ -184,43 +125,25 @@ class Trainer:
             self._examples, recipe.batch_pieces, recipe.seed, self.progress.pass_number
         )
 
-    def _log(self, losses: list[float], pieces_per_s: float, rate: float, share: float) -> None:
-        record = {
-            "step": self.progress.step,
-            "loss": round(sum(losses) / len(losses), 4),
-            "rate": round(rate, 6),
-            "pieces_per_s": round(pieces_per_s),
-            "pass": self.progress.pass_number,
-            "trained_s": round(self.progress.trained_s, 1),
-            "budget_share": round(share, 4),
-        }
-        with self._log_path.open("a", encoding="utf-8") as log:
-            log.write(json.dumps(record) + "\n")
+    def _pieces(self, batch: Batch) -> int:
+        return batch.ids.numel()
+
+    def _step(self, batch: Batch, rate: float) -> float:
+        with torch.autocast(self._device.type, torch.bfloat16):
+            logits = self.model(batch.ids, batch.is_padding)
+        return descend(loss_of(logits.float(), batch), self.model, [self._optimizer], rate)
+
+    def _pace(self, pieces_per_s: int) -> dict[str, int]:
+        return {"pieces_per_s": pieces_per_s, "pass": self.progress.pass_number}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Parse the command line and train."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--work", type=Path, required=True, help="what prepare wrote")
+    parser = run_parser(__doc__, Recipe)
     parser.add_argument("--start", type=Path, help="model.safetensors or a tagger directory")
-    parser.add_argument("--minutes", type=float, required=True, help="of training")
-    parser.add_argument("--deadline-minutes", type=float, help="wall clock since the first start")
-    parser.add_argument("--batch-pieces", type=int, default=Recipe.batch_pieces)
-    parser.add_argument("--learning-rate", type=float, default=Recipe.learning_rate)
-    parser.add_argument("--warmup-steps", type=int, default=Recipe.warmup_steps)
-    parser.add_argument("--seed", type=int, default=Recipe.seed)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
     options = parser.parse_args(arguments)
     torch.set_num_threads(options.threads)
-    recipe = Recipe(
-        minutes=options.minutes,
-        deadline_minutes=options.deadline_minutes,
-        batch_pieces=options.batch_pieces,
-        learning_rate=options.learning_rate,
-        warmup_steps=options.warmup_steps,
-        seed=options.seed,
-    )
+    recipe = chosen_recipe(options, Recipe)
     trainer = Trainer(options.work, recipe, chosen_device(options.device), options.start)
     trainer.stop.listen()
     trainer.run()

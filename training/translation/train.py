@@ -9,25 +9,24 @@ machine reaches until then. SIGTERM and SIGINT save and end the run; SIGSTOP and
 
 from __future__ import annotations
 
-import argparse
-import json
-import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 
 from training.run import (
     CHECKPOINT_NAME,
-    LONGEST_STEP_S,
     Progress,
-    StopRequest,
+    TrainingRun,
     chosen_device,
-    learning_rate,
+    chosen_recipe,
+    descend,
     load_state,
-    save_state,
+    run_parser,
 )
+from training.run import Recipe as RunRecipe
 from training.translation.batches import Batch, BatchPlan
 from training.translation.corpus import EncodedCorpus
 from training.translation.model import ModelShape, TranslationModel, tied_cross_entropy
@@ -37,16 +36,13 @@ from training.translation.warm_start import warm_start
 
 
 @dataclass(frozen=True)
-class Recipe:
+class Recipe(RunRecipe):
     """Everything that decides what is learnt, apart from the corpus."""
 
-    minutes: float
-    deadline_minutes: float | None = None
     batch_pieces: int = 6144
     learning_rate: float = 2e-3
     warmup_steps: int = 300
     smoothing: float = 0.1
-    seed: int = 1
 
 
 def build_optimizers(model: TranslationModel) -> list[torch.optim.Optimizer]:
@@ -75,14 +71,7 @@ def train_step(
         states = model(batch.source, batch.source_is_padding, batch.decoder_input)
     gold_states = states.flatten(0, 1)[batch.gold_positions].bfloat16()
     loss = tied_cross_entropy(gold_states, model.embedding.weight, batch.gold, smoothing)
-    loss.backward()  # type: ignore[no-untyped-call]
-    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-    for optimizer in optimizers:
-        for group in optimizer.param_groups:
-            group["lr"] = rate
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
-    return loss.item()
+    return descend(loss, model, optimizers, rate)
 
 
 def load_model(path: Path) -> TranslationModel:
@@ -93,7 +82,7 @@ def load_model(path: Path) -> TranslationModel:
     return model.eval()
 
 
-class Trainer:
+class Trainer(TrainingRun[Batch]):
     """One run: its model, its place in the corpus, and its files in `work`."""
 
     def __init__(
@@ -104,9 +93,8 @@ class Trainer:
         shape: ModelShape | None = None,
         start: Path | None = None,
     ) -> None:
-        self._recipe, self._device = recipe, device
-        self._checkpoint_path = work / CHECKPOINT_NAME
-        self._log_path = work / "train.jsonl"
+        super().__init__(work, recipe, device)
+        self._smoothing = recipe.smoothing
         self._corpus = EncodedCorpus.load(work / "train.npz")
         vocabulary = load_vocabulary(work / "sentencepiece.model")
         self._english_id = vocabulary.piece_to_id(task_token("en"))
@@ -114,8 +102,6 @@ class Trainer:
         shape = shape or ModelShape(vocabulary=vocabulary.get_piece_size())
         self.model = TranslationModel(shape).to(device)
         self._optimizers = build_optimizers(self.model)
-        self.progress = Progress(started_at_s=time.time())
-        self.stop = StopRequest()
         if self._checkpoint_path.is_file():
             self._resume()
         elif start is not None:
@@ -129,107 +115,39 @@ class Trainer:
             optimizer.load_state_dict(saved)
         self.progress = Progress(**state["progress"])
 
-    def save(self) -> None:
-        """Write the checkpoint."""
-        state = {
+    def _learnt(self) -> dict[str, Any]:
+        return {
             "shape": asdict(self.model.shape),
             "model": self.model.state_dict(),
             "optimizers": [optimizer.state_dict() for optimizer in self._optimizers],
-            "progress": asdict(self.progress),
-            "recipe": asdict(self._recipe),
         }
-        save_state(self._checkpoint_path, state)
-
-    def run(self, checkpoint_every_s: float = 300.0, max_steps: int | None = None) -> None:
-        """Train until the budget is used up, `max_steps` is reached or a stop is requested."""
-        saved_at_s = logged_at_s = time.monotonic()
-        losses: list[float] = []
-        pieces = 0
-        plan = self._plan()
-        share = self._share()
-        while share < 1.0 and not self.stop.made:
-            if max_steps is not None and self.progress.step >= max_steps:
-                break
-            begin_s = time.monotonic()
-            if self.progress.batch_in_pass >= len(plan):
-                self.progress.pass_number += 1
-                self.progress.batch_in_pass = 0
-                plan = self._plan()
-            batch = plan[self.progress.batch_in_pass].to(self._device)
-            recipe = self._recipe
-            rate = learning_rate(
-                recipe.learning_rate, recipe.warmup_steps, self.progress.step, share
-            )
-            losses.append(
-                train_step(self.model, self._optimizers, batch, rate, self._recipe.smoothing)
-            )
-            pieces += len(batch.gold)
-            self.progress.step += 1
-            self.progress.batch_in_pass += 1
-            self.progress.target_pieces += len(batch.gold)
-            now_s = time.monotonic()
-            self.progress.trained_s += min(now_s - begin_s, LONGEST_STEP_S)
-            share = self._share()
-            if self.progress.step % 50 == 0:
-                self._log(losses, pieces / (now_s - logged_at_s), rate, share)
-                losses, pieces, logged_at_s = [], 0, now_s
-            if now_s - saved_at_s > checkpoint_every_s:
-                self.save()
-                saved_at_s = now_s
-        self.save()
-
-    def _share(self) -> float:
-        recipe = self._recipe
-        return self.progress.share(recipe.minutes, recipe.deadline_minutes, time.time())
 
     def _plan(self) -> BatchPlan:
-        plan = BatchPlan(
+        return BatchPlan(
             self._corpus,
             self._english_id,
             self._recipe.batch_pieces,
             self._recipe.seed,
             self.progress.pass_number,
         )
-        if len(plan) == 0:
-            raise ValueError("the corpus does not fill one batch; lower --batch-pieces")
-        return plan
 
-    def _log(self, losses: list[float], pieces_per_s: float, rate: float, share: float) -> None:
-        record = {
-            "step": self.progress.step,
-            "loss": round(sum(losses) / len(losses), 4),
-            "rate": round(rate, 6),
-            "target_pieces_per_s": round(pieces_per_s),
-            "trained_s": round(self.progress.trained_s, 1),
-            "budget_share": round(share, 4),
-        }
-        with self._log_path.open("a", encoding="utf-8") as log:
-            log.write(json.dumps(record) + "\n")
+    def _pieces(self, batch: Batch) -> int:
+        return len(batch.gold)
+
+    def _step(self, batch: Batch, rate: float) -> float:
+        return train_step(self.model, self._optimizers, batch, rate, self._smoothing)
+
+    def _pace(self, pieces_per_s: int) -> dict[str, int]:
+        return {"target_pieces_per_s": pieces_per_s}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Parse the command line and train."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--work", type=Path, required=True, help="what prepare wrote")
+    parser = run_parser(__doc__, Recipe)
     parser.add_argument("--start", type=Path, help="begin with the model of another work folder")
-    parser.add_argument("--minutes", type=float, required=True, help="of training")
-    parser.add_argument("--deadline-minutes", type=float, help="wall clock since the first start")
-    parser.add_argument("--batch-pieces", type=int, default=Recipe.batch_pieces)
-    parser.add_argument("--learning-rate", type=float, default=Recipe.learning_rate)
-    parser.add_argument("--warmup-steps", type=int, default=Recipe.warmup_steps)
-    parser.add_argument("--seed", type=int, default=Recipe.seed)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
     options = parser.parse_args(arguments)
     torch.set_num_threads(options.threads)
-    recipe = Recipe(
-        minutes=options.minutes,
-        deadline_minutes=options.deadline_minutes,
-        batch_pieces=options.batch_pieces,
-        learning_rate=options.learning_rate,
-        warmup_steps=options.warmup_steps,
-        seed=options.seed,
-    )
+    recipe = chosen_recipe(options, Recipe)
     device = chosen_device(options.device)
     trainer = Trainer(options.work, recipe, device, start=options.start)
     trainer.stop.listen()

@@ -198,5 +198,5 @@ def test_name_cannot_lead_out_of_the_store(marian: Path, name: str) -> None:
 
 
 def test_directory_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="no such model directory"):
+    with pytest.raises(ModelError, match="no such directory; name one with a model"):
         converted(tmp_path / "nowhere")

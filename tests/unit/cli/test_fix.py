@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from audit.cli import fix_run
 from audit.cli.app import app
 from audit.cli.fix_run import choose
 from audit.cli.terminal import Terminal
@@ -111,3 +113,44 @@ def test_a_localization_file_is_refused_with_one_line(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "which fix leaves alone" in result.output
     assert "stock purse" in path.read_text()
+
+
+@pytest.mark.parametrize(
+    "article_bytes",
+    [
+        "The café near the stock purse is “full”.\r\n".encode("cp1252"),
+        "The café near the stock purse is “full”.\r\n".encode("utf-8-sig"),
+        "The café near the stock purse is “full”.\r\n".encode("utf-16"),
+    ],
+    ids=["windows-1252", "byte order mark", "utf-16"],
+)
+def test_encoding_of_the_article_is_kept(article: Path, article_bytes: bytes) -> None:
+    article.write_bytes(article_bytes)
+    result = CliRunner().invoke(app, ["fix", str(article), "--yes", "--no-models", "--in-place"])
+    assert result.exit_code == 0, result.output
+    encoding = "utf-16" if b"\x00" in article_bytes else "cp1252"
+    encoding = "utf-8-sig" if article_bytes.startswith(b"\xef\xbb\xbf") else encoding
+    wanted = article_bytes.decode(encoding).replace("stock purse", "stock exchange")
+    assert article.read_bytes() == wanted.encode(encoding)
+
+
+def test_letter_that_the_encoding_has_not_is_told(
+    article: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = "Le café près de la bourse. The stock purse rose.\n".encode("cp1252")
+    article.write_bytes(before)
+    answered = iter(("t", "биржа", "q"))
+    monkeypatch.setattr(fix_run, "_first", lambda question: next(answered))
+    result = CliRunner().invoke(app, ["fix", str(article), "--yes", "--no-models", "--in-place"])
+    assert result.exit_code == 2
+    assert "has no 'б'; convert the file to UTF-8" in result.stderr
+    assert article.read_bytes() == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows makes links for administrators alone")
+def test_link_to_an_article_stays_a_link(article: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.txt"
+    link.symlink_to(article)
+    CliRunner().invoke(app, ["fix", str(link), "--yes", "--no-models", "--in-place"])
+    assert link.is_symlink()
+    assert article.read_text() == CORRECTED

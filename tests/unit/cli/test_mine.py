@@ -48,3 +48,9 @@ def test_unreadable_article_is_told_and_the_others_are_mined(feed: Path) -> None
     result = CliRunner().invoke(app, ["mine", str(feed), *ANY_ODDITY])
     assert result.exit_code == 2
     assert "human root" in result.output
+
+
+def test_nothing_is_said_of_phrases_where_no_article_could_be_read() -> None:
+    result = CliRunner().invoke(app, ["mine", "gone.txt"])
+    assert result.exit_code == 2
+    assert result.output == "mt-audit: error: gone.txt: no such file; check the name\n"

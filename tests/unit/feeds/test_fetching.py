@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 from audit.config import FeedSettings
+from audit.feeds import fetching
 from audit.feeds.fetching import Client, FetchError, Reply, TransportError, Validators
 from audit.feeds.private_hosts import is_private
 from tests.web_server import Answer, Request, WebServer, revalidating
@@ -47,6 +48,19 @@ def test_redirects_are_followed_to_where_they_lead(server: WebServer, client: Cl
     fetched = client.fetch(f"{server.url}/old", Validators('"of the old one"'))
     assert (fetched.url, fetched.content) == (f"{server.url}/new", b"here")
     assert "if-none-match" not in server.requests[-1].headers
+
+
+@pytest.mark.parametrize(
+    ("statuses", "lasting"), [((301, 308), "/2"), ((301, 302), "/1"), ((302, 301), "/0")]
+)
+def test_only_permanent_redirects_from_the_beginning_on_last(
+    server: WebServer, client: Client, statuses: tuple[int, int], lasting: str
+) -> None:
+    for number, status in enumerate(statuses):
+        server.answers[f"/{number}"] = Answer(status, headers={"Location": f"/{number + 1}"})
+    server.answers["/2"] = Answer(200, b"here")
+    fetched = client.fetch(f"{server.url}/0")
+    assert (fetched.url, fetched.lasting_url) == (f"{server.url}/2", f"{server.url}{lasting}")
 
 
 def test_redirects_in_a_circle_end(server: WebServer, client: Client) -> None:
@@ -216,6 +230,19 @@ def test_redirect_does_not_lead_inside(server: WebServer) -> None:
     client = Client(FeedSettings(delay_s=0, retries=0))
     with pytest.raises(FetchError, match="'localhost', which is not on the public internet"):
         client.fetch(f"{server.url}/feed", named_by_user=True)
+
+
+def test_name_server_that_changes_its_mind_leads_nowhere(
+    server: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "is_private", lambda host: False)  # its first answer
+    server.answers["/page"] = Answer(200, b"secret")
+    host = server.url.replace("127.0.0.1", "localhost")
+    monkeypatch.setenv("no_proxy", "localhost")
+    client = Client(FeedSettings(delay_s=0, retries=0))
+    with pytest.raises(FetchError, match="'localhost', which is not on the public internet; set"):
+        client.fetch(f"{host}/page")
+    assert server.requests == []
 
 
 @pytest.mark.parametrize(
