@@ -120,7 +120,8 @@ def test_no_bytes_crash_reading(content: bytes) -> None:
 def test_no_name_crashes_reading(name: str) -> None:
     with pytest.raises(ReadError) as caught:
         read_article(name)
-    assert str(caught.value).startswith(f"{name}: ")
+    shown = name or "''"
+    assert str(caught.value).startswith(f"{shown}: ")
 
 
 def _assert_offsets_lie_in(document: Document) -> None:

@@ -20,6 +20,7 @@ from sacrebleu.metrics import BLEU, CHRF
 
 from training.translation.vocabulary import load_vocabulary, task_token
 
+BEAM_SIZES = (1, 2)
 MAX_TARGET_PIECES = 160
 """Where a translation is cut; only a model that repeats itself gets there."""
 
@@ -78,7 +79,7 @@ def words_per_second(directory: Path, sentences: Sequence[str], language: str) -
     speed: dict[str, int] = {}
     for threads in (1, 2):
         model = ExportedModel(directory, threads)
-        for beam_size in (1, 2):
+        for beam_size in BEAM_SIZES:
             model.translate(sentences[:20], language, beam_size)
             start_s = time.perf_counter()
             model.translate(sentences, language, beam_size)
@@ -88,7 +89,11 @@ def words_per_second(directory: Path, sentences: Sequence[str], language: str) -
 
 
 def evaluate(
-    directory: Path, sets: dict[str, Path], other: str, limit: int | None = None
+    directory: Path,
+    sets: dict[str, Path],
+    other: str,
+    limit: int | None = None,
+    beam_sizes: Sequence[int] = BEAM_SIZES,
 ) -> dict[str, object]:
     """Return every figure; `limit` keeps only the first sentences of each set."""
     model = ExportedModel(directory)
@@ -97,7 +102,7 @@ def evaluate(
         columns = read_columns(path, ("en", other))
         english, foreign = columns["en"][:limit], columns[other][:limit]
         figures: dict[str, object] = {"sentences": len(english)}
-        for beam_size in (1, 2):
+        for beam_size in beam_sizes:
             outward = model.translate(english, other, beam_size)
             inward = model.translate(foreign, "en", beam_size)
             back = model.translate(outward, "en", beam_size)
@@ -124,11 +129,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--set", action="append", required=True, metavar="NAME=FILE")
     parser.add_argument("--other", default="it", help="the language beside English")
+    parser.add_argument("--beam", type=int, action="append", help="size; default: 1 and 2")
     parser.add_argument("--limit", type=int, help="sentences per set")
     parser.add_argument("--out", type=Path, help="write the figures here as well")
     options = parser.parse_args(arguments)
     sets = {name: Path(file) for name, _, file in (item.partition("=") for item in options.set)}
-    report = evaluate(options.model, sets, options.other, options.limit)
+    beams = options.beam or BEAM_SIZES
+    report = evaluate(options.model, sets, options.other, options.limit, beams)
     text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
     print(text, end="")
     if options.out:
