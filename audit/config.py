@@ -39,8 +39,9 @@ class ModelSettings:
 
     ``tagger`` and ``translation`` are model directories, or names of pulled models.
     ``translation_back`` is the model for the way back into English where ``translation`` cannot do
-    both; ``pivot`` is the language of the round trip, a BCP 47 tag. ``threads`` is the number of
-    CPU threads, 0 for all. ``compute_type`` is what every model is run in; without it each runs in
+    both; ``pivot`` is the language of the round trip, a BCP 47 tag. ``embeddings`` is an encoder of
+    sentences, which compares sources with their translations. ``threads`` is the number of CPU
+    threads, 0 for all. ``compute_type`` is what every model is run in; without it each runs in
     that of its manifest, which its thresholds belong to (int8 where there is no manifest).
     ``oddity_threshold`` is the probability from which a word is flagged; it belongs to the shipped
     tagger at its compute type. ``repairs``: what only the tagger found gets proposals, which takes
@@ -52,6 +53,7 @@ class ModelSettings:
     translation: str | None = None
     translation_back: str | None = None
     pivot: str | None = None
+    embeddings: str | None = None
     threads: int = 0
     compute_type: str | None = None
     oddity_threshold: float | None = None

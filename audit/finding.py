@@ -30,7 +30,9 @@ _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 #: What somebody who looked at a finding said of it. Only "false-alarm" speaks against its rule.
 Judgement = Literal["unreviewed", "accepted", "false-alarm"]
 
-EvidenceKind = Literal["rule", "garble-tagger", "back-translation", "forced-decoding"]
+EvidenceKind = Literal[
+    "rule", "garble-tagger", "back-translation", "forced-decoding", "sentence-embeddings"
+]
 
 #: MQM Core error typology, dimension -> types (https://themqm.org/error-types-2/typology/).
 MQM_CORE: Mapping[str, frozenset[str]] = MappingProxyType(

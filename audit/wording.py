@@ -28,6 +28,7 @@ EVIDENCE_WORDS: Mapping[EvidenceKind, str] = MappingProxyType(
         "garble-tagger": "Garble tagger",
         "back-translation": "Back-translation",
         "forced-decoding": "Forced decoding",
+        "sentence-embeddings": "Sentence embeddings",
     }
 )
 

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from audit.annotators._markup import beside, elements_of, encodable, removal
 from audit.annotators._wording import note_text, side_text
 from audit.extension_points import Edit, SourceFile
-from audit.formats.tmx import NOTE_MARK, memory_of
+from audit.formats.tmx import NOTE_MARK, TmxFile
 from audit.formats.xml_file import Element
 from audit.report import AuditReport, ParagraphReport
 
@@ -21,7 +21,7 @@ class TmxAnnotator:
 
     def edits(self, source: SourceFile, report: AuditReport) -> list[Edit]:
         """Notes of an earlier audit go, those of this one come."""
-        units = [unit.element for unit in memory_of(source).units()]
+        units = [unit.element for unit in TmxFile(source).units()]
         edits: list[Edit] = []
         for unit, item in zip(units, report.paragraphs, strict=True):
             old = [note for note in unit.all("note") if note.text().startswith(NOTE_MARK)]

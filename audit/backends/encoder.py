@@ -61,10 +61,10 @@ class EncoderTagger:
         import numpy as np
 
         directory = manifest.directory
-        self._tokenizer = _load_tokenizer(manifest)
+        self._tokenizer = load_tokenizer(manifest)
         shapes = variable_shapes(directory / MODEL_FILE)
-        positions, width = _shape(shapes, "encoder/position_encodings/encodings", directory)
-        rows, _ = _shape(shapes, "encoder/embeddings_0/weight", directory)
+        positions, width = table_shape(shapes, "encoder/position_encodings/encodings", directory)
+        rows, _ = table_shape(shapes, "encoder/embeddings_0/weight", directory)
         if self._tokenizer.get_vocab_size() > rows:
             raise ModelError(f"{directory}: tokenizer.json has more pieces than {MODEL_FILE} knows")
         self.max_pieces = positions - _SPECIAL_PIECES
@@ -175,12 +175,12 @@ def _windows(text_index: int, length: int, size: int) -> Iterator[_Window]:
         kept, start = keep_end, start + step
 
 
-def _load_tokenizer(manifest: ModelManifest) -> Any:
+def load_tokenizer(manifest: ModelManifest) -> Any:
     from tokenizers import Tokenizer
 
     path = manifest.directory / "tokenizer.json"
     if not path.is_file():
-        raise ModelError(f"{path}: missing; a tagger needs the tokenizer it was trained with")
+        raise ModelError(f"{path}: missing; an encoder needs the tokenizer it was trained with")
     try:
         tokenizer = Tokenizer.from_file(str(path))
     except Exception as error:  # the library raises nothing more precise
@@ -192,7 +192,7 @@ def _load_tokenizer(manifest: ModelManifest) -> Any:
     return tokenizer
 
 
-def _shape(shapes: Any, name: str, directory: Any) -> tuple[int, int]:
+def table_shape(shapes: Any, name: str, directory: Any) -> tuple[int, int]:
     shape = shapes.get(name, ())
     if len(shape) != 2:
         raise ModelError(f"{directory / MODEL_FILE}: no BERT encoder (it has no {name})")

@@ -18,7 +18,7 @@ from typing import Any, Literal, cast
 from audit.backends.model_file import MODEL_FILE, variable_shapes
 from audit.errors import ModelError
 
-ModelKind = Literal["tagger", "translation"]
+ModelKind = Literal["tagger", "translation", "embeddings"]
 
 MANIFEST_FILE = "manifest.json"
 SHIPPED_ROOT = Path(__file__).resolve().parent.parent / "models"
@@ -29,7 +29,11 @@ DEFAULT_COMPUTE_TYPE = "int8"
 _ROOT_VARIABLE = "MT_AUDIT_MODELS"
 _TEXT_KEYS = ("name", "kind", "version", "compute_type", "licence")
 _REINSTALL = "reinstall mt-audit or run with --no-models"
-_SETTING: Mapping[ModelKind, str] = {"tagger": "models.tagger", "translation": "models.translation"}
+_SETTING: Mapping[ModelKind, str] = {
+    "tagger": "models.tagger",
+    "translation": "models.translation",
+    "embeddings": "models.embeddings",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +151,20 @@ def resolve(given: str, where: str = "--model") -> Path:
 
 
 def kind_of(directory: Path) -> ModelKind:
-    """What a model directory holds; one without a manifest is a tagger if it has a head."""
+    """What a model directory holds.
+
+    One without a manifest is a tagger if it has a head; what translates has a decoder, what is left
+    gives embeddings. Raises ``ModelError`` for damaged files.
+    """
     if (directory / MANIFEST_FILE).is_file():
         return read_manifest(directory).kind
-    return "tagger" if (directory / "head.npz").is_file() else "translation"
+    if (directory / "head.npz").is_file():
+        return "tagger"
+    model = directory / MODEL_FILE
+    is_encoder = model.is_file() and not any(
+        name.startswith("decoder") for name in variable_shapes(model)
+    )
+    return "embeddings" if is_encoder else "translation"
 
 
 def companions(manifest: ModelManifest) -> list[ModelManifest]:

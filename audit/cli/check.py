@@ -109,7 +109,7 @@ def check(
         typer.Option(
             metavar="MODEL",
             help="Directory or name of a model to use instead of a shipped one; twice for the two "
-            "directions of a round trip.",
+            "directions of a round trip. An encoder of sentences compares both sides of a file.",
             show_default=False,
             rich_help_panel="Models",
         ),

@@ -43,6 +43,13 @@ class Options:
     localization: LocalizationSettings = field(default_factory=LocalizationSettings)
 
 
+#: Which settings the models of a kind fill.
+_MODEL_SETTINGS = {
+    "tagger": ("tagger",),
+    "translation": ("translation", "translation_back"),
+    "embeddings": ("embeddings",),
+}
+
 #: The name that stands for no format at all.
 NO_FORMAT = "none"
 
@@ -112,21 +119,22 @@ def _said(option: Said | None, configured: Said | None) -> Said | None:
 
 
 def _given_models(given: Sequence[str]) -> dict[str, Any]:
-    """The settings that ``--model`` stands for: a tagger, a translation model, a pair of them."""
+    """The settings that ``--model`` stands for: one model of each kind, or two that translate."""
     if not given:
         return {}
     from audit.backends.model_store import kind_of, resolve
 
-    taggers = [name for name in given if kind_of(resolve(name)) == "tagger"]
-    translations = [name for name in given if name not in taggers]
-    if len(taggers) > 1 or len(translations) > 2:
-        raise ConfigError(
-            "--model: at most one tagger and two translation models (there and back) can be given"
-        )
-    names = ("translation", "translation_back")
-    return dict(zip(("tagger",), taggers, strict=False)) | dict(
-        zip(names, translations, strict=False)
-    )
+    kinds = [(kind_of(resolve(name)), name) for name in given]
+    settings: dict[str, Any] = {}
+    for kind, names in _MODEL_SETTINGS.items():
+        models = [name for own, name in kinds if own == kind]
+        if len(models) > len(names):
+            raise ConfigError(
+                "--model: at most one tagger, one encoder of sentences and two translation models "
+                "(there and back) can be given"
+            )
+        settings |= dict(zip(names, models, strict=False))
+    return settings
 
 
 def _localization(

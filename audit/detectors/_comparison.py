@@ -34,6 +34,11 @@ class Pair(NamedTuple):
     source: SideText
     target: SideText
 
+    @property
+    def fewest_words(self) -> int:
+        """Words and numbers of the shorter side."""
+        return min(self.source.word_count, self.target.word_count)
+
 
 @dataclass(frozen=True, slots=True)
 class PairEvidence:

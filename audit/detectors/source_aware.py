@@ -1,7 +1,8 @@
 """Source and target side by side: what is missing, what was added, what belongs elsewhere.
 
 A translation model is made to produce each side from the other, whole and with one constituent
-after the other deleted; ``_two_sides.py`` says what follows from that. Copies are left to rules.
+after the other deleted; ``_two_sides.py`` says what follows from that. An encoder of sentences that
+the user names compares their meanings. Copies are left to rules.
 """
 
 from __future__ import annotations
@@ -13,14 +14,17 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from audit.backends.round_trip import ENGLISH, open_round_trip
+from audit.backends.sentence_encoder import SentenceEncoder
 from audit.backends.translator import PivotTranslator
 from audit.config import ModelSettings
 from audit.detectors._comparison import Pair, PairComparison, PairEvidence, pair_of
 from audit.detectors._phrases import Span
+from audit.detectors._similarity import UNLIKE, SentenceSimilarity, with_similarity
 from audit.detectors._two_sides import Deletion, SourceLimits, is_detached, unsupported
 from audit.document import Document, Notice, Paragraph, Side
 from audit.extension_points import Detection
 from audit.finding import Evidence, Finding, Severity
+from audit.language_tags import primary_subtag
 from audit.report import RuleMetadata
 
 _PAPER = "https://arxiv.org/abs/2203.01927"
@@ -58,49 +62,68 @@ class SourceAwareDetector:
     """Compares every paragraph that has a source with it, by models of that language pair."""
 
     name: ClassVar[str] = "source-aware"
-    rules: ClassVar[tuple[RuleMetadata, ...]] = (_OMISSION, _ADDITION, _DETACHED)
+    rules: ClassVar[tuple[RuleMetadata, ...]] = (_OMISSION, _ADDITION, _DETACHED, UNLIKE)
 
     def __init__(
         self,
         models: Sequence[PivotTranslator],
         limits_of: Callable[[str], SourceLimits],
+        similarity: SentenceSimilarity | None = None,
     ) -> None:
+        opened: list[PivotTranslator | SentenceEncoder] = [*models]
+        if similarity is not None:
+            opened.append(similarity.encoder)
         self.model_hashes = MappingProxyType(
-            {model.manifest.name: model.manifest.sha256 for model in models}
+            {model.manifest.name: model.manifest.sha256 for model in opened}
         )
-        self.compute_type = " and ".join(dict.fromkeys(model.compute_type for model in models))
+        self.compute_type = " and ".join(dict.fromkeys(model.compute_type for model in opened))
         self._models = models
         self._limits_of = limits_of
+        self._similarity = similarity
 
     @classmethod
     def open(cls, settings: ModelSettings) -> SourceAwareDetector:
-        """The models of the round trip; raises ``ModelError``. Two together have no limits."""
+        """The models of the round trip and the encoder, if the settings name one.
+
+        Two models of a round trip have no limits together. Raises ``ModelError``.
+        """
         models = open_round_trip(settings).distinct
         alone = len(models) == 1
         tables = models[0].manifest.details.get("source_comparison") if alone else None
         for language in tables or ():
             SourceLimits.from_manifest(tables, language)  # a damaged table is told at once
-        return cls(models, partial(SourceLimits.from_manifest, tables))
+        limits_of = partial(SourceLimits.from_manifest, tables)
+        return cls(models, limits_of, SentenceSimilarity.open(settings))
 
     def covers(self, source_language: str, target_language: str) -> bool:
-        """Whether the models translate this pair both ways."""
+        """Whether the models translate this pair both ways, or the encoder compares it."""
         pair = (source_language, target_language)
-        return all(self._model(*way) is not None for way in (pair, pair[::-1]))
+        return self._translates(pair) or (
+            self._similarity is not None and self._similarity.covers(pair, self._model)
+        )
 
     def detect(self, document: Document) -> Detection:
         """Findings for the paragraphs with a source, and a notice where some are too long.
 
         The document must be in a language pair that the models cover.
         """
-        languages = _primary(document.source_language), _primary(document.target_language)
-        comparison = self._comparison(*languages)
+        tags = document.source_language or "", document.target_language or ""
+        languages = primary_subtag(tags[0]), primary_subtag(tags[1])
         both = [item for item in document.paragraphs if _has_two_sides(item)]
-        by_paragraph = [comparison.pairs(paragraph) for paragraph in both]
-        limits = self._limits_of(next(item for item in languages if item != ENGLISH))
-        every = [pair for pairs in by_paragraph for pair in pairs]
-        findings = _findings(comparison, every, limits)
-        skipped = sum(not pairs for pairs in by_paragraph)
-        return Detection(tuple(findings), notices=_too_long(skipped))
+        findings: list[Finding] = []
+        notices: tuple[Notice, ...] = ()
+        if self._translates(languages):
+            comparison = self._comparison(*languages)
+            by_paragraph = [comparison.pairs(paragraph) for paragraph in both]
+            limits = self._limits_of(next(item for item in languages if item != ENGLISH))
+            every = [pair for pairs in by_paragraph for pair in pairs]
+            findings += _findings(comparison, every, limits)
+            notices = _too_long(sum(not pairs for pairs in by_paragraph))
+        if self._similarity and self._similarity.covers(languages, self._model):
+            wholes = [pair_of(item.side_text("source"), item.text, item) for item in both]
+            cosines = self._similarity.cosines(wholes, languages, self._model)
+            findings = with_similarity(findings, _DETACHED.id, wholes, cosines, self._similarity)
+        return Detection(tuple(findings), notices=notices)
 
     def pair_evidence(
         self, pairs: Sequence[tuple[str, str]], source: str, target: str
@@ -115,6 +138,9 @@ class SourceAwareDetector:
         comparison = self._comparison(source, target)
         found = comparison.deletions([pair_of(*pair) for pair in pairs], side)
         return [max((item.gain for item in own), default=float("-inf")) for own in found]
+
+    def _translates(self, pair: tuple[str, str]) -> bool:
+        return all(self._model(*way) is not None for way in (pair, pair[::-1]))
 
     def _comparison(self, source: str, target: str) -> PairComparison:
         there, back = self._model(source, target), self._model(target, source)
@@ -147,14 +173,9 @@ def _findings(
 
 
 def _seems_detached(pair: Pair, evidence: PairEvidence, limits: SourceLimits) -> bool:
-    fewest = min(pair.source.word_count, pair.target.word_count)
-    return fewest >= _FEWEST_DETACHED_WORDS and is_detached(
+    return pair.fewest_words >= _FEWEST_DETACHED_WORDS and is_detached(
         evidence.log_probability, evidence.chrf, limits
     )
-
-
-def _primary(language: str | None) -> str:
-    return (language or "").replace("_", "-").split("-")[0].lower()
 
 
 def _has_two_sides(paragraph: Paragraph) -> bool:

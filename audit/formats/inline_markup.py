@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from audit.formats.content import Code, CodeKind, Content, ContentBuilder, rewritten
+from audit.formats.codes_in_text import CodesInText, without_codes
+from audit.formats.content import CodeKind, Content, ContentBuilder
+from audit.formats.paired_codes import code_ids
 from audit.formats.xml_file import ENTITY, Element, Run
 
 # Names mean the same in XLIFF 1.2, XLIFF 2 and TMX 1.4, so that one table serves all of them.
@@ -16,42 +17,65 @@ _ANNOTATIONS = frozenset({"mrk", "sm", "em", "hi"})
 _CLOSING_POSITIONS = frozenset({"close", "end"})
 _OPENING_POSITIONS = frozenset({"open", "begin"})
 
-# TMX: "x" pairs the codes of two segments; XLIFF 1.2: "rid" and 2: "startRef" both ends of one.
-_IDS = ("x", "rid", "startRef", "id", "i")
-
-# Memsource writes codes as text: {1} alone, {2> and <2} as a pair, {b> and <b} for formatting.
-_MEMSOURCE_CODE = re.compile(r"\{([\w^]+)>|<([\w^]+)\}|\{(\d+)\}")
-
 
 def content_of(
-    file_text: str, elements: Iterable[Element], *, nowhere: int, memsource: bool = False
+    file_text: str,
+    elements: Iterable[Element],
+    *,
+    nowhere: int,
+    codes_in_text: CodesInText | None = None,
 ) -> Content:
     """The text inside elements such as ``target``, one after the other, with its codes.
 
-    ``nowhere`` is the offset of a text without letters; ``memsource`` takes the codes out that
-    MXLIFF keeps in the text.
+    What a tracked change has deleted is left out. ``nowhere`` is the offset of a text without
+    letters; ``codes_in_text`` finds the codes that a tool keeps in the text.
     """
+    parents = list(elements)
     builder = ContentBuilder(nowhere)
-    for element in elements:
-        _add_children(builder, file_text, element)
+    ids = code_ids(code for parent in parents for code in _codes(parent))
+    for parent in parents:
+        _add_children(builder, file_text, parent, ids)
     content = builder.build()
-    return rewritten(content, _memsource_codes(content.text)) if memsource else content
+    return without_codes(content, codes_in_text) if codes_in_text else content
 
 
-def _add_children(builder: ContentBuilder, text: str, parent: Element) -> None:
-    for item in parent.children:
+def _add_children(
+    builder: ContentBuilder, text: str, parent: Element, ids: Mapping[Element, str]
+) -> None:
+    for item in _kept(parent):
         if isinstance(item, Run):
             builder.add(*item)
         elif item.name in _ANNOTATIONS:
-            _add_children(builder, text, item)
+            _add_children(builder, text, item, ids)
         elif kind := _lone_kind(item):
-            builder.add_code(_id(item), kind, text[item.start : item.end])
-        elif item.is_empty_tag:
-            builder.add_code(_id(item), "standalone", text[item.start : item.end])
+            builder.add_code(ids[item], kind, text[item.start : item.end])
         else:
-            builder.add_code(_id(item), "open", text[item.start : item.content_start])
-            _add_children(builder, text, item)
-            builder.add_code(_id(item), "close", text[item.content_end : item.end])
+            builder.add_code(ids[item], "open", text[item.start : item.content_start])
+            _add_children(builder, text, item, ids)
+            builder.add_code(ids[item], "close", text[item.content_end : item.end])
+
+
+def _codes(parent: Element) -> Iterator[tuple[Element, CodeKind]]:
+    """The codes inside in the order of the text; one with text counts as alone, as it is whole."""
+    for item in _kept(parent):
+        if isinstance(item, Run):
+            continue
+        if item.name not in _ANNOTATIONS:
+            yield item, _lone_kind(item) or "standalone"
+        if _lone_kind(item) is None:
+            yield from _codes(item)
+
+
+def _kept(parent: Element) -> Iterator[Element | Run]:
+    return (item for item in parent.children if isinstance(item, Run) or not _is_deleted(item))
+
+
+def _is_deleted(element: Element) -> bool:
+    """True for what Trados and memoQ show as deleted until the change is accepted."""
+    kind = element.attributes.get("mtype")
+    return kind == "x-sdl-deleted" or (
+        kind == "x-mq-tc" and element.attributes.get("mq:tctype") == "del"
+    )
 
 
 def _lone_kind(element: Element) -> CodeKind | None:
@@ -67,16 +91,4 @@ def _lone_kind(element: Element) -> CodeKind | None:
         if position in _OPENING_POSITIONS:
             return "open"
         return "close" if position in _CLOSING_POSITIONS else "standalone"
-    return None
-
-
-def _id(element: Element) -> str:
-    values = (element.attributes.get(name) for name in _IDS)
-    return next((value for value in values if value), element.name)
-
-
-def _memsource_codes(text: str) -> Iterator[tuple[Code, int, int]]:
-    for found in _MEMSOURCE_CODE.finditer(text):
-        opening, closing, alone = found.groups()
-        kind: CodeKind = "open" if opening else "close" if closing else "standalone"
-        yield Code(opening or closing or alone, kind, found.group()), *found.span()
+    return "standalone" if element.is_empty_tag and element.name not in _ANNOTATIONS else None

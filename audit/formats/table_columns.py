@@ -10,7 +10,9 @@ from audit.config import LocalizationSettings
 from audit.document import OffsetMap
 from audit.errors import ReadError, did_you_mean
 from audit.formats.content import Content
+from audit.formats.language_names import language_tag
 from audit.formats.units import Unit
+from audit.language_tags import primary_subtag
 from audit.wording import printable
 
 # As tables of translators are headed; what stands behind, as in "Target segment (en)", is cut.
@@ -20,7 +22,6 @@ _NAMES = {
     "unit_id": re.compile(r"id\Z|key\Z|name\Z|location\Z|segment id\Z|unit|#\Z|no\.\Z"),
     "context": re.compile(r"context|comment|note|description|developer_comments"),
 }
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][a-z]{2,4}){0,2}\Z", re.IGNORECASE)
 _ENGLISH = "en"
 
 #: What is longer is no name of a column but a text.
@@ -120,16 +121,17 @@ def _by_name(names: Sequence[str]) -> dict[str, int]:
 def _by_language(names: Sequence[str], settings: LocalizationSettings) -> dict[str, int]:
     """Columns whose names are languages; the target is English if the user says nothing else."""
     languages = {
-        index: re.split("[-_]", name.lower())[0]
+        index: primary_subtag(tag or "")
         for index, name in enumerate(names)
-        if _LANGUAGE.match(name) and not any(kind.match(name.lower()) for kind in _NAMES.values())
+        if (tag := language_tag(name))
+        and not any(kind.match(name.lower()) for kind in _NAMES.values())
     }
-    wanted = _primary(settings.target_language) or _ENGLISH
+    wanted = primary_subtag(settings.target_language or "") or _ENGLISH
     target = next((index for index, tag in languages.items() if tag == wanted), None)
     others = [index for index, tag in languages.items() if tag != wanted]
     if target is None or not others:
         return {}
-    asked = _primary(settings.source_language)
+    asked = primary_subtag(settings.source_language or "")
     matching = [index for index in others if languages[index] == asked]
     ids = {key: index for key, index in _ids(names).items() if index not in (target, *others)}
     return {**ids, "target": target, "source": (matching or others)[0]}
@@ -147,11 +149,7 @@ def _languages(names: Sequence[str], found: Mapping[str, int]) -> dict[str, str]
     """The languages that the columns of source and target are named by."""
     sides = {"source_language": found.get("source"), "target_language": found.get("target")}
     return {
-        key: names[index].replace("_", "-")
+        key: tag
         for key, index in sides.items()
-        if index is not None and _LANGUAGE.match(names[index]) and names[index].lower() != "src"
+        if index is not None and (tag := language_tag(names[index])) and tag.lower() != "src"
     }
-
-
-def _primary(tag: str | None) -> str:
-    return (tag or "").lower().replace("_", "-").split("-")[0]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from audit.document import Notice
+from audit.formats.codes_in_text import memsource_codes
 from audit.formats.content import Content, Escapes
 from audit.formats.inline_markup import content_of
 from audit.formats.xml_file import Element, UnitElement, XmlFile
@@ -42,7 +43,8 @@ class XliffFile:
 
     def __init__(self, name: str, text: str) -> None:
         self._text = text
-        self._memsource = name.lower().endswith(_MEMSOURCE_SUFFIX)
+        is_memsource = name.lower().endswith(_MEMSOURCE_SUFFIX)
+        self._codes_in_text = memsource_codes if is_memsource else None
         self._xml = XmlFile(name, text, frozenset({"trans-unit", "unit"}), frozenset({"file"}))
         self.languages: dict[str, str] = {}
 
@@ -122,7 +124,7 @@ class XliffFile:
     def _content(self, element: Element | None, nowhere: int, space: str | None) -> Content:
         elements = [] if element is None else [element]
         start = nowhere if element is None else element.content_start
-        content = content_of(self._text, elements, nowhere=start, memsource=self._memsource)
+        content = content_of(self._text, elements, nowhere=start, codes_in_text=self._codes_in_text)
         own = element.attributes.get("xml:space") if element else None
         return content if (own or space) == "preserve" else _LAYOUT.resolved(content)
 
@@ -178,7 +180,9 @@ def _state(unit: Element, target: Element | None) -> str | None:
     state = target.attributes.get("state") if target else None
     if state is None and unit.attributes.get("approved") == "yes":
         return "approved"
-    return state or ("confirmed" if unit.attributes.get("m:confirmed") == "1" else None)
+    if state is None and unit.attributes.get("m:confirmed") == "1":
+        return "confirmed"
+    return state or unit.attributes.get("mq:status")
 
 
 def _context(parent: Element | None) -> str | None:

@@ -18,8 +18,11 @@ _COLUMNS = ("source", "target", "forbidden", "severity", "note", "source_languag
 _SEPARATOR = "|"
 _LARGEST_BYTES = 64 << 20
 
-#: TBX-Basic, administrative status: terms that are not to be written.
-_FORBIDDEN_STATUS = ("deprecated", "superseded", "forbidden")
+#: TBX-Basic, administrative status: terms that are not to be written; the last two are Weblate's.
+_FORBIDDEN_STATUS = ("deprecated", "superseded", "forbidden", "obsolete")
+_STATUS = ("administrativeStatus", "normativeAuthorization")
+#: What tools write where they do not know the language; BCP 47 has "und", translate-toolkit "xx".
+_UNKNOWN_LANGUAGES = ("", "und", "xx")
 
 
 def read_glossary(path: Path) -> tuple[Term, ...]:
@@ -114,7 +117,8 @@ def _terms_of_concept(concept: Any) -> Iterator[Term]:
         if _tag(section) not in ("langSet", "langSec"):
             continue
         language = section.get("{http://www.w3.org/XML/1998/namespace}lang") or section.get("lang")
-        right, wrong = by_language.setdefault(str(language or ""), ([], []))
+        known = "" if str(language or "").lower() in _UNKNOWN_LANGUAGES else str(language)
+        right, wrong = by_language.setdefault(known, ([], []))
         for group in section.iter():
             if _tag(group) in ("tig", "ntig", "termSec"):
                 term, is_forbidden = _term_and_status(group)
@@ -140,7 +144,7 @@ def _term_and_status(group: Any) -> tuple[str, bool]:
         text = _text_of(item).strip() if isinstance(item.tag, str) else ""
         if _tag(item) == "term":
             term = " ".join(text.split())
-        elif item.get("type") in ("administrativeStatus", "normativeAuthorization"):
+        elif item.get("type") in _STATUS or _tag(item) in _STATUS:  # TBX version 3 has elements
             is_forbidden = text.lower().startswith(_FORBIDDEN_STATUS)
     return term, is_forbidden
 

@@ -38,6 +38,7 @@ _WITHOUT_STOP = frozenset({"th", "lo", "km", "my", "bo", "dz"})
 _STOP_IS_OPTIONAL = frozenset({"ja", "zh", "ko"})
 _SENTENCE_CASE = re.compile(r"\W*[A-ZÀ-ÖØ-Þ][^\W\d_]+\s+[^\W\d_]+")
 _ABBREVIATIONS = frozenset({"abbr", "corp", "dept", "evtl", "inkl", "prof", "resp", "univ", "zzgl"})
+_ENDS_OF_QUOTATION = tuple('"”“»›’')
 _LAST_WORD = re.compile(r"\S+\s*$")
 _FIRST_WORD = re.compile(r"[^\W\d_]\w*")
 
@@ -140,6 +141,8 @@ def _ends_in_abbreviation(text: str) -> bool:
     words = text.rstrip(_CLOSERS).split()
     last = words[-1] if words else ""
     bare = last.strip("(.").lower()
+    if bare.endswith(_ENDS_OF_QUOTATION):
+        return False
     return last.count(".") > 1 or len(bare) <= 3 or bare in _ABBREVIATIONS or len(words) < 3
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -12,6 +13,8 @@ from audit.extension_points import Match, Scope, Trigger, Unit
 from audit.spec import Spec
 
 _PROBLEMS = ("missing", "extra", "unpaired", "order")
+# What stands between the tags of <bpt id="1">&lt;b&gt;</bpt>.
+_NATIVE = re.compile(r"<[^<>]*[^/<>]>(.+)</[\w:.-]+>\Z", re.DOTALL)
 
 
 class InlineCodes:
@@ -69,13 +72,32 @@ def _key(code: InlineCode) -> tuple[str, str]:
 
 
 def _surplus(codes: Sequence[InlineCode], others: Sequence[InlineCode]) -> list[InlineCode]:
-    left = Counter(map(_key, others))
+    """Codes that the other side has not, neither by their id nor, put in anew, by their content."""
+    same = Counter(filter(None, map(_native, _unmatched(others, codes))))
     surplus = []
+    for code in _unmatched(codes, others):
+        native = _native(code)
+        if native is None or same[native] == 0:
+            surplus.append(code)
+        else:
+            same[native] -= 1
+    return surplus
+
+
+def _unmatched(codes: Sequence[InlineCode], others: Sequence[InlineCode]) -> list[InlineCode]:
+    left = Counter(map(_key, others))
+    unmatched = []
     for code in codes:
         left[_key(code)] -= 1
         if left[_key(code)] < 0:
-            surplus.append(code)
-    return surplus
+            unmatched.append(code)
+    return unmatched
+
+
+def _native(code: InlineCode) -> tuple[str, str] | None:
+    """The code of the original format, such as ``&lt;b&gt;``, where the file quotes it."""
+    found = _NATIVE.match(code.markup)
+    return (found[1], code.kind) if found else None
 
 
 def _unpaired(codes: Sequence[InlineCode]) -> list[InlineCode]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any, ClassVar
 
@@ -11,15 +11,26 @@ from audit.extension_points import Match, Scope, Trigger, Unit
 from audit.spec import Spec
 from audit.verbatim import prose
 
-_PROBLEMS = ("no-target", "no-source", "copy", "part-copy")
+_PROBLEMS = ("no-target", "no-source", "copy", "title-copy", "part-copy")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+#: Small words that make a phrase of a title and are rare in names, by the language of the source.
+_PHRASE_WORDS = {
+    "en": frozenset("a an your with to from by how what when is are this that these not".split()),
+    "de": frozenset("ein eine einen einem wie was ist sind mit nicht kein keine dein ihr".split()),
+    "es": frozenset("un una es son con su sus cómo qué este esta no".split()),
+    "fr": frozenset("un une est sont avec votre vos comment ce cette pas".split()),
+    "it": frozenset("un una è sono con tuo tua come questo questa non".split()),
+}
 #: How many words in a row, with how many small ones among them, are no name and no loan.
 _SHORTEST_COPY_WORDS = 6
 _SHORTEST_COPY_SMALL_WORDS = 4
 
 
 class Presence:
-    """``problem``: no-target, no-source, copy (the target is the source) or part-copy."""
+    """``problem``: no-target, no-source, copy (the target is the source), title-copy or part-copy.
+
+    A title-copy is a copy with capitals that has a word which names do not have.
+    """
 
     name: ClassVar[str] = "presence"
     scope: ClassVar[Scope] = "translation"
@@ -56,15 +67,30 @@ class Presence:
     def _is_whole_side_wrong(self, source: str, target: str, unit: Unit) -> bool:
         if self._problem == "no-source":
             return bool(target.strip()) and not source.strip()
-        return self._is_copy(source, target, unit)
-
-    def _is_copy(self, source: str, target: str, unit: Unit) -> bool:
         if source.strip() != target.strip() or _same_language(unit):
             return False
-        words = _WORD.findall(prose(target))
-        # Names and loans are copied rightly; a row of small words is a sentence.
-        small = [word for word in words if word.islower() and len(word) > 1]
-        return len(words) >= self._min_words and 2 * len(small) >= len(words)
+        words = [word for word in _WORD.findall(prose(target)) if not _is_acronym(word)]
+        if len(_WORD.findall(prose(target))) < self._min_words:
+            return False
+        is_title = not _is_sentence(words)
+        if self._problem == "copy":
+            return not is_title
+        return is_title and _has_phrase_word(words, unit.document.source_language)
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
+
+
+def _is_sentence(words: Sequence[str]) -> bool:
+    """Names and loans are copied rightly; a row of small words is a sentence."""
+    return len(words) > 1 and 2 * sum(map(str.islower, words)) >= len(words)
+
+
+def _has_phrase_word(words: Sequence[str], language: str | None) -> bool:
+    # What does not say its language is mostly gettext, whose sources are English.
+    phrase_words = _PHRASE_WORDS.get((language or "en").lower()[:2], frozenset())
+    return any(word.lower() in phrase_words for word in words[1:])
 
 
 def _same_language(unit: Unit) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import dropwhile
 from typing import ClassVar, NamedTuple
 
 from audit.document import Document, Notice
@@ -48,7 +49,7 @@ class DocxReader:
         problems: list[Notice] = []
         for found in body.units():
             for number, table in enumerate(_tables(found.element), 1):
-                rows = [layout.row(row) for row in table.all("tr")]
+                rows = _without_title([layout.row(row) for row in table.all("tr")])
                 if not rows:
                     continue
                 try:
@@ -131,6 +132,12 @@ def _tables(element: Element) -> Iterator[Element]:
                 yield item
             else:
                 yield from _tables(item)
+
+
+def _without_title(rows: list[_Row]) -> list[_Row]:
+    """Without the rows above the names of the columns, which memoQ and others merge into one."""
+    most = max((len(row.cells) for row in rows), default=0)
+    return list(dropwhile(lambda row: len(row.cells) < most, rows))
 
 
 def _columns(source: SourceFile, row: _Row) -> Columns:

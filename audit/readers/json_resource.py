@@ -53,7 +53,7 @@ def _parse_arb(source: SourceFile) -> Resource:
     units = [
         Unit(_key(item), item.content, context=contexts.get(item.path[0]))
         for item in found.strings
-        if not item.path[0].startswith("@")
+        if item.path and not item.path[0].startswith("@")  # damage may leave a string alone
     ]
     locales = (item.content.text for item in found.strings if item.path == ("@@locale",))
     return Resource(units, found.notices, next(locales, None))

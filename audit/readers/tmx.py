@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from audit.config import LocalizationSettings
 from audit.document import Document
 from audit.extension_points import SourceFile
+from audit.formats.codes_in_text import CodesInText, omegat_codes
 from audit.formats.content import Content
 from audit.formats.inline_markup import content_of
-from audit.formats.tmx import NOTE_MARK, memory_of
+from audit.formats.tmx import NOTE_MARK, TmxFile
 from audit.formats.units import Unit, localization_document
-from audit.formats.xml_file import Element, UnitElement
+from audit.formats.xml_file import Element
 
 _ENGLISH = "en"
+_ANY_SOURCE = "*all*"
 
 
 class TmxReader:
     """One paragraph per translation unit.
 
-    Of several languages, the target is the one that the user names, else English, else the second.
+    The source is the language that the file declares, unless the user names another one. Of the
+    others, the target is the one that the user names, else English, else the first.
     """
 
     name: ClassVar[str] = "tmx"
@@ -26,24 +30,22 @@ class TmxReader:
 
     def read(self, source: SourceFile) -> Document:
         """Raises ``ReadError`` for a memory without units and for one that is not safe to read."""
-        file = memory_of(source)
-        wanted = source.localization
+        file = TmxFile(source)
         languages: dict[str, str] = {}
         units: list[Unit] = []
-        for number, unit in enumerate(file.units(), 1):
-            sides = _sides(unit.element)
-            source_tag = _chosen(sides, wanted.source_language or _source_language(unit))
-            target_tag = _target_tag(sides, wanted.target_language, source_tag)
-            if source_tag is None and target_tag is not None:
-                source_tag = next((tag for tag in sides if tag != target_tag), None)
+        for number, (unit, _) in enumerate(file.units(), 1):
+            sides = _sides(unit)
+            declared = unit.attributes.get("srclang") or file.header.get("srclang")
+            source_tag, target_tag = _direction(sides, source.localization, declared)
             languages.setdefault("source_language", source_tag or "")
             languages.setdefault("target_language", target_tag or "")
+            find = omegat_codes if file.header.get("creationtool") == "OmegaT" else None
             units.append(
                 Unit(
-                    unit_id=unit.element.attributes.get("tuid") or str(number),
-                    source=_content(source.text, sides.get(source_tag or ""), unit.element),
-                    target=_content(source.text, sides.get(target_tag or ""), unit.element),
-                    context=_notes(unit.element),
+                    unit_id=unit.attributes.get("tuid") or str(number),
+                    source=_content(source.text, sides.get(source_tag or ""), unit, find),
+                    target=_content(source.text, sides.get(target_tag or ""), unit, find),
+                    context=_notes(unit),
                 )
             )
         known = {key: tag for key, tag in languages.items() if tag}
@@ -60,10 +62,19 @@ def _tag(variant: Element) -> str | None:
     return variant.attributes.get("xml:lang") or variant.attributes.get("lang")
 
 
-def _source_language(unit: UnitElement) -> str | None:
-    """``srclang`` of the unit; "*all*" says that any language may be the source."""
-    own = unit.element.attributes.get("srclang")
-    return None if own == "*all*" else own
+def _direction(
+    sides: dict[str, Element], wanted: LocalizationSettings, declared: str | None
+) -> tuple[str | None, str | None]:
+    """Source and target; a memory is read backwards if the user wants its source as the target."""
+    declared = None if declared == _ANY_SOURCE else declared
+    source = _chosen(sides, wanted.source_language or declared)
+    target = _target_tag(sides, wanted.target_language, source)
+    if target is None and wanted.source_language is None:
+        target = _target_tag(sides, wanted.target_language, None)
+        source = None
+    if source is None and target is not None:
+        source = next((tag for tag in sides if tag != target), None)
+    return source, target
 
 
 def _chosen(sides: dict[str, Element], wanted: str | None) -> str | None:
@@ -87,10 +98,12 @@ def _target_tag(sides: dict[str, Element], wanted: str | None, source: str | Non
     return list(others)[1] if len(others) > 1 else None
 
 
-def _content(text: str, variant: Element | None, unit: Element) -> Content:
+def _content(
+    text: str, variant: Element | None, unit: Element, find: CodesInText | None
+) -> Content:
     segment = variant.child("seg") if variant else None
     place = segment.content_start if segment else unit.content_end
-    return content_of(text, [segment] if segment else [], nowhere=place)
+    return content_of(text, [segment] if segment else [], nowhere=place, codes_in_text=find)
 
 
 def _notes(unit: Element) -> str | None:

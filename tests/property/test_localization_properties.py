@@ -23,8 +23,12 @@ from audit.inputs import read_article
 from tests.unit.annotators.reports import annotate, document_of, finding
 
 DATA = Path(__file__).parents[1] / "data" / "localization"
-SAMPLES = {path.name: path.read_bytes() for path in sorted(DATA.iterdir()) if path.is_file()}
-ANNOTATED = [name for name in SAMPLES if name.endswith((".xlf", ".po", ".tmx"))]
+SAMPLES = {
+    path.name: path.read_bytes()
+    for path in sorted(DATA.iterdir())
+    if path.is_file() and path.suffix not in (".md", ".docx")
+}
+ANNOTATED = [name for name in SAMPLES if name.endswith(("lf", "liff", ".po", ".tmx"))]
 
 ANDROID = (
     b'<resources><string name="a">Don\\\'t <b>go</b>\n now</string><plurals name="p">'
@@ -37,7 +41,7 @@ RESOURCES = {
     "a.properties": b"a = one \\\n  two\nb:three\\u00e9\n",
     "a.xml": ANDROID,
     "a.csv": b'source,target\n"Ja, ja","Yes, ""yes"""\nNein,No\n',
-    **{name: content for name, content in SAMPLES.items() if name != "README.md"},
+    **SAMPLES,
 }
 
 snippets = st.sampled_from(
@@ -81,6 +85,7 @@ def assert_in_file(offset_map: OffsetMap, text: str, length: int) -> None:
 
 @given(damaged(RESOURCES))
 @example(("a.yaml", b"a: b\n\x85c: d\n"))
+@example(("a.arb", b'"{"@@locale": "en", "a": "One"}'))
 def test_damaged_files_give_places_in_the_file_or_a_readable_error(
     file: tuple[str, bytes],
 ) -> None:

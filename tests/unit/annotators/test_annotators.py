@@ -22,7 +22,20 @@ FILES = [
     "npm-xliff.2.xlf",
     "translate-toolkit.xlf",
     "translate-toolkit.2.xlf",
+    "symfony.xlf",
+    "symfony.2.xlf",
+    "segments-and-ignorables.2.xlf",
+    "xliff-several-files.xliff",
+    "xliff-alternatives.xlf",
+    "qt.xlf",
+    "sdlxliff-tracked-changes.sdlxliff",
+    "mqxliff-tracked-changes.mqxliff",
+    "mxliff-alternatives.mxliff",
     "translate-toolkit.tmx",
+    "placeholders.tmx",
+    "omegat.tmx",
+    "omegat-level2.tmx",
+    "omegat-from-english.tmx",
     "django_auth.en_GB.po",
     "gettext.en_GB.po",
 ]
@@ -44,8 +57,9 @@ def findings_everywhere(name: str, content: bytes) -> list[Finding]:
 
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("line_end", [b"\n", b"\r\n"])
-def test_annotations_are_taken_out_without_a_trace(name: str, line_end: bytes) -> None:
-    content = (DATA / name).read_bytes().replace(b"\n", line_end)
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_annotations_are_taken_out_without_a_trace(name: str, line_end: bytes, mark: bytes) -> None:
+    content = mark + (DATA / name).read_bytes().replace(b"\n", line_end)
     once = annotate(name, content, findings_everywhere(name, content))
     assert once.count(b"mt-audit") >= len(document_of(name, content).paragraphs)
     assert annotate(name, once, []) == content
@@ -86,11 +100,10 @@ def errors_of(content: bytes, schema: str) -> Sequence[str]:
     parser = etree.XMLParser()
     parser.resolvers.add(Schemas())
     tree = etree.parse(str(DATA / "schema" / schema), parser)
-    if schema.startswith("xliff-core-1.2"):
-        its = etree.SubElement(tree.getroot(), "{http://www.w3.org/2001/XMLSchema}import")
-        its.set("namespace", ITS.strip("{}"))
-        its.set("schemaLocation", "its.xsd")
-        tree.getroot().insert(0, its)
+    its = etree.SubElement(tree.getroot(), "{http://www.w3.org/2001/XMLSchema}import")
+    its.set("namespace", ITS.strip("{}"))
+    its.set("schemaLocation", "its.xsd")
+    tree.getroot().insert(0, its)
     validator = etree.XMLSchema(tree)
     validator.validate(etree.fromstring(content))
     return [f"{error.line}: {error.message}" for error in validator.error_log]
@@ -116,7 +129,16 @@ CORE_2 = (
 
 @pytest.mark.parametrize(
     ("content", "schema"),
-    [(STRICT_1, "xliff-core-1.2-strict.xsd"), (CORE_2, "xliff-core-2.0.xsd")],
+    [
+        (STRICT_1, "xliff-core-1.2-strict.xsd"),
+        (CORE_2, "xliff-core-2.0.xsd"),
+        # 2.1 has the namespace and the structure of 2.0; ITS is a module of it.
+        (CORE_2.replace(b'version="2.0"', b'version="2.1"'), "xliff-core-2.0.xsd"),
+        ((DATA / "segments-and-ignorables.2.xlf").read_bytes(), "xliff-core-2.0.xsd"),
+        ((DATA / "npm-xliff.2.xlf").read_bytes(), "xliff-core-2.0.xsd"),
+        ((DATA / "symfony.xlf").read_bytes(), "xliff-core-1.2-strict.xsd"),
+        ((DATA / "xliff-several-files.xliff").read_bytes(), "xliff-core-1.2-strict.xsd"),
+    ],
 )
 def test_annotated_file_is_valid_by_the_official_schema(content: bytes, schema: str) -> None:
     assert errors_of(content, schema) == []
@@ -124,6 +146,16 @@ def test_annotated_file_is_valid_by_the_official_schema(content: bytes, schema: 
     assert errors_of(written, schema) == []
     assert b"<mrk" in written
     assert annotate("a.xlf", written, []) == content
+
+
+@pytest.mark.parametrize("version", [b"2.0", b"2.1"])
+def test_schema_looks_at_the_quality_issues_themselves(version: bytes) -> None:
+    content = CORE_2.replace(b'version="2.0"', b'version="%s"' % version)
+    written = annotate("a.xlf", content, [finding(2, 0, 4)])
+    for right, wrong in ((b'IssueType="mistranslation"', b'IssueType="wrong"'),
+                         (b'IssueSeverity="20"', b'IssueSeverity="101"')):  # fmt: skip
+        assert right in written
+        assert errors_of(written.replace(right, wrong), "xliff-core-2.0.xsd")
 
 
 def test_note_and_mark_of_xliff_1_say_what_was_found() -> None:

@@ -91,6 +91,15 @@ def write_tagger(directory: Path, heads: int = 3, manifest: dict[str, Any] | Non
     return directory
 
 
+def write_sentence_encoder(directory: Path, manifest: dict[str, Any] | None = None) -> Path:
+    """The encoder of ``write_tagger`` without heads, with a manifest if one is asked for."""
+    write_tagger(directory)
+    (directory / "head.npz").unlink()
+    if manifest is not None:
+        write_manifest(directory, {"kind": "embeddings", **manifest})
+    return directory
+
+
 def write_translator(
     directory: Path,
     manifest: dict[str, Any] | None = None,

@@ -11,6 +11,7 @@ from audit.finding import Severity
 from audit.glossaries.reading import read_glossary
 from audit.glossaries.terms import Term
 
+DATA = Path(__file__).parents[2] / "data" / "glossaries"
 TBX = """<?xml version="1.0"?>
 <!DOCTYPE tbx [<!ENTITY secret SYSTEM "file:///etc/hostname">]>
 <tbx><text><body><conceptEntry id="c1">
@@ -44,6 +45,33 @@ def test_tbx_gives_both_directions_and_knows_deprecated_terms(tmp_path: Path) ->
         ("stock exchange", ("Börse",), ("Wechselstube",))
     ]
     assert {term.source for term in terms} == {"stock exchange", "Börse"}
+
+
+def test_tbx_of_another_tool_is_for_the_language_that_it_does_not_know() -> None:
+    terms = read_glossary(DATA / "translate-toolkit.tbx")
+    german = [term for term in terms if term.is_for("de", "en")]
+    assert [(term.source, term.targets) for term in german] == [
+        ("Börse", ("stock exchange",)),
+        ("Aktie", ("share",)),
+        ("gemeinsame Erklärung", ("joint statement",)),
+    ]
+
+
+def test_status_of_tbx_version_3_may_be_an_element(tmp_path: Path) -> None:
+    basic = "http://www.tbxinfo.net/ns/basic"
+    text = (
+        f'<tbx style="dct" xmlns="urn:iso:std:iso:30042:ed-2" xmlns:basic="{basic}"><text><body>'
+        '<conceptEntry><langSec xml:lang="de"><termSec><term>Aktie</term></termSec></langSec>'
+        '<langSec xml:lang="en"><termSec><term>share</term></termSec><termSec>'
+        "<term>action</term><basic:administrativeStatus>supersededTerm-admn-sts"
+        "</basic:administrativeStatus></termSec></langSec></conceptEntry></body></text></tbx>"
+    )
+    (term,) = (
+        item
+        for item in read_glossary(write(tmp_path, "g.tbx", text))
+        if item.target_language == "en"
+    )
+    assert (term.targets, term.forbidden) == (("share",), ("action",))
 
 
 @pytest.mark.parametrize(

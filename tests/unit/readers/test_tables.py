@@ -12,6 +12,7 @@ from docx.enum.style import WD_STYLE_TYPE
 
 from audit.config import LocalizationSettings
 from audit.errors import ReadError
+from audit.formats.language_names import language_tag
 from audit.inputs import read_article
 from tests.unit.readers.localization import (
     DATA,
@@ -88,7 +89,7 @@ def test_memory_of_translate_toolkit() -> None:
 def test_memory_with_codes_and_several_languages(tmp_path: Path) -> None:
     text = (
         '<tmx version="1.4"><header srclang="*all*"/><body><tu tuid="t"><note>N</note>'
-        '<tuv xml:lang="DE"><seg>Ein <bpt i="1" x="1">&lt;b></bpt>Wort<ept i="1">&lt;/b></ept>'
+        '<tuv xml:lang="DE"><seg>Ein <bpt i="1" x="7">&lt;b></bpt>Wort<ept i="1">&lt;/b></ept>'
         "</seg></tuv>"
         '<tuv xml:lang="FR"><seg>Un mot</seg></tuv>'
         '<tuv xml:lang="EN-US"><seg>One <hi>word</hi></seg></tuv></tu></body></tmx>'
@@ -99,7 +100,7 @@ def test_memory_with_codes_and_several_languages(tmp_path: Path) -> None:
     assert targets(read(tmp_path, "a.tmx", text, settings=settings)) == {"t": "Un mot"}
     unit = document.paragraphs[0].unit
     assert unit is not None
-    assert [code.kind for code in unit.source_codes] == ["open", "close"]
+    assert [(code.id, code.kind) for code in unit.source_codes] == [("7", "open"), ("7", "close")]
 
 
 def test_parallel_texts_are_paired_by_line(tmp_path: Path) -> None:
@@ -176,3 +177,36 @@ def test_zip_bomb_is_refused(tmp_path: Path) -> None:
     assert path.stat().st_size < 100_000
     with pytest.raises(ReadError, match="holds more than 40 MB of text"):
         read_article(str(path))
+
+
+def test_table_with_a_title_and_languages_by_name(tmp_path: Path) -> None:
+    document = word_document(
+        [
+            ("report.docx", "", "", ""),
+            ("ID", "German", "English (United Kingdom)", "Comment"),
+            ("1", "Der Hafen", "The harbour", "a title"),
+        ]
+    )
+    title = document.tables[0].rows[0]
+    title.cells[0].merge(title.cells[3])
+    document.save(str(tmp_path / "a.docx"))
+    found = read_article(str(tmp_path / "a.docx"))
+    assert (sources(found), targets(found)) == ({"1": "Der Hafen"}, {"1": "The harbour"})
+    assert found.metadata == {"source_language": "de", "target_language": "en-GB"}
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"),
+    [
+        ("de", "de"),
+        ("en_GB", "en-GB"),
+        ("French", "fr"),
+        ("Portuguese (Brazil)", "pt-BR"),
+        ("German (somewhere)", "de"),
+        ("Comment", None),
+        ("", None),
+        ("(x)", None),
+    ],
+)
+def test_language_of_a_column(name: str, tag: str | None) -> None:
+    assert language_tag(name) == tag

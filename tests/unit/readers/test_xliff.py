@@ -66,9 +66,9 @@ def test_unit_has_both_sides_with_codes_and_places(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("markup", "kind"),
     [
-        ('<bpt id="1" rid="r">&lt;b></bpt>', "open"),
-        ('<ept id="2" rid="r">&lt;/b></ept>', "close"),
-        ('<bx id="1" rid="r"/>', "open"),
+        ('<bpt id="r" rid="1">&lt;b></bpt>', "open"),
+        ('<ept id="r" rid="1">&lt;/b></ept>', "close"),
+        ('<bx id="r" rid="1"/>', "open"),
         ('<ph id="r">%s</ph>', "standalone"),
         ('<it id="r" pos="open">&lt;i></it>', "open"),
         ('<it id="r" pos="close">&lt;/i></it>', "close"),
@@ -80,6 +80,38 @@ def test_native_code_is_no_text(tmp_path: Path, markup: str, kind: str) -> None:
     assert paragraph.text == "bc"
     assert paragraph.unit is not None
     assert paragraph.unit.target_codes == (InlineCode(1, "r", kind, markup),)  # type: ignore[arg-type]
+
+
+def code_ids(folder: Path, side: str) -> list[str]:
+    text = file_1(f'<trans-unit id="1"><source>a</source><target>{side}</target></trans-unit>')
+    (paragraph,) = read(folder, "a.xlf", text).paragraphs
+    assert paragraph.unit is not None
+    return [f"{code.id} {code.kind}" for code in paragraph.unit.target_codes]
+
+
+@pytest.mark.parametrize(
+    ("side", "ids"),
+    [
+        # Both ends are one code, whatever links them on this side.
+        ('<bpt id="1" rid="9"/>a<ept id="2" rid="9"/>', ["1 open", "1 close"]),
+        ('<bpt id="1"/>a<ept id="1"/>', ["1 open", "1 close"]),
+        (
+            '<bpt id="1" rid="8"/><bpt id="3" rid="9"/>a<ept id="4" rid="9"/><ept id="2" rid="8"/>',
+            ["1 open", "3 open", "3 close", "1 close"],
+        ),
+        # A link that only one end has: the innermost code that is open.
+        (
+            '<bpt id="1" rid="8"/><bpt id="3" rid="5"/>a<ept id="4" rid="9"/><ept id="2" rid="8"/>',
+            ["1 open", "3 open", "3 close", "1 close"],
+        ),
+        ('a<ept id="2" rid="9"/><bpt id="1" rid="8"/>', ["2 close", "1 open"]),
+        ('<bpt id="1"/>a<ept id="2"/>', ["1 open", "2 close"]),
+    ],
+)
+def test_end_of_a_code_is_called_what_its_beginning_is(
+    tmp_path: Path, side: str, ids: list[str]
+) -> None:
+    assert code_ids(tmp_path, side) == ids
 
 
 def test_missing_and_empty_targets_are_kept(tmp_path: Path) -> None:
