@@ -104,6 +104,16 @@ def test_rules_audit_counts_hits_and_shows_them(rated: Path, tmp_path: Path) -> 
     assert {record.clean_words for record in hits.values()} == {len(CLEAN.split()) + 3}
 
 
+def test_rules_audit_refuses_a_set_in_which_no_words_are_marked(tmp_path: Path) -> None:
+    rated, clean = tmp_path / "rated.jsonl", tmp_path / "clean.txt"
+    row = {"mt": GARBLED, "score": 0.5, "score_type": "DA_z_mean", "system": "A", "doc": "d"}
+    rated.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    clean.write_text(f"{CLEAN}\n", encoding="utf-8")
+    done = run("rules", "audit", "--rated", str(rated), "--clean", str(clean))
+    assert done.exit_code == 2
+    assert "rated.jsonl: has neither error spans nor word tags" in done.output
+
+
 def test_a_rule_shows_what_was_measured_of_it() -> None:
     for command in (("rules", "show"), ("explain",)):
         done = run(*command, "calque/chinese-officialese")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from audit.document import Document
 from audit.engine import Engine
+from audit.errors import ConfigError
 from audit.evaluation.datasets import Dataset
 from audit.extension_points import Rule
 from audit.rule_ledger import RuleRecord
@@ -23,8 +24,16 @@ def audit_rules(
 ) -> Mapping[str, RuleRecord]:
     """A record per rule. Every hit counts, hints too; marks of any one rater confirm it.
 
-    ``clean`` must be segmented into sentences already, as the documents of data sets are.
+    ``clean`` must be segmented into sentences already, as the documents of data sets are. Raises
+    ``ConfigError`` for a set in which nobody looked for errors in single words: there every hit
+    would seem wrong.
     """
+    for dataset in rated:
+        if all(segment.marks is None for segment in dataset.segments):
+            raise ConfigError(
+                f"{dataset.name}: has neither error spans nor word tags; name rated translations "
+                "in which words are marked"
+            )
     engine = Engine(rules)
     hits: Counter[str] = Counter()
     confirmed: Counter[str] = Counter()
@@ -33,7 +42,10 @@ def audit_rules(
         for document in dataset.documents:
             rated_words += document.document.word_count
             for finding in engine.run(document.document).findings:
-                marks = document.segments[finding.paragraph_index].any_marks
+                segment = document.segments[finding.paragraph_index]
+                if segment.marks is None:
+                    continue
+                marks = segment.any_marks
                 hits[finding.rule_id] += 1
                 confirmed[finding.rule_id] += any(
                     mark.start < finding.end and finding.start < mark.end for mark in marks
