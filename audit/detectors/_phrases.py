@@ -39,6 +39,28 @@ _PHRASE_OPENERS: Mapping[str, frozenset[str]] = MappingProxyType(
             "senza sebbene sotto sopra su sugli sui sul sull sulla sulle sullo tra tramite verso "
             "in".split()
         ),
+        "de": frozenset(
+            "ab aber als am an auf aus außer bei beim bevor bis da damit dass denn durch ehe für "
+            "gegen gegenüber hinter im in indem ins mit nach nachdem neben ob oder ohne seit "
+            "sobald sondern sowie statt trotz über um und unter vom von vor während wegen weil wenn "
+            "wie wo wobei zu zum zur zwischen".split()
+        ),
+        "fr": frozenset(
+            "à afin après au aux avant avec car chez comme contre d dans de depuis derrière des "
+            "dès devant donc dont du durant en entre et hors jusque jusqu lorsque mais malgré ni "
+            "où ou par parce parmi pendant pour puisque qu quand que qui sans sauf selon si sous "
+            "sur tandis vers".split()
+        ),
+        "es": frozenset(
+            "a al ante aunque bajo como con contra cuando de del desde donde durante e en entre "
+            "hacia hasta mediante mientras ni o para pero por porque pues que quien quienes según "
+            "si sin sino sobre tras u y".split()
+        ),
+        "ru": frozenset(
+            "а без благодаря в во для до если же за и из или из-за к как когда ко который которая "
+            "которое которые между на над но о об обо около от перед по под после потому при про "
+            "ради с среди со так также у через что чтобы".split()
+        ),
     }
 )
 

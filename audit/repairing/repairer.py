@@ -24,8 +24,8 @@ from audit.segmentation import segment
 #: clean sentences (benchmarks/repairs.py), which no rule and no article comes from.
 RANK_PRICE = 0.1
 LEAST_SCORE = 0.5
-#: The tagger may not find the new word odder than this. Set so that an editor would accept well over
-#: half of the first proposals (benchmarks/repairs.py, with the verdicts in tests/data).
+#: The tagger may not find the new word odder than this. Set so that an editor would accept well
+#: over half of the first proposals (benchmarks/repairs.py, with the verdicts in tests/data).
 MOST_DOUBT = 0.15
 #: Proposals this much below the best one are not worth an editor's time.
 WIDEST_GAP = 0.7

@@ -43,10 +43,25 @@ def test_italian_elided_prepositions_open_a_phrase() -> None:
     assert "all'ultimo minuto" in phrases("Il voto è stato rinviato all'ultimo minuto.", "it-IT")
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "phrase"),
+    [
+        ("de", "Der Minister trat nach zwei Jahren zurück.", "nach zwei Jahren zurück"),
+        ("fr", "Le ministre a démissionné après deux ans.", "après deux ans"),
+        ("es", "El ministro dimitió después de dos años.", "de dos años"),
+        ("ru", "Министр ушёл в отставку после двух лет.", "после двух лет"),
+    ],
+)
+def test_prepositions_of_the_shipped_languages_open_a_phrase(
+    language: str, text: str, phrase: str
+) -> None:
+    assert phrase in phrases(text, language)
+    assert phrase not in phrases(text, "pl")
+
+
 def test_unknown_language_is_cut_at_marks_alone() -> None:
-    text = "Der Minister, der seit Jahren im Amt war, trat am Montag zurück."
-    assert phrases(text, "de") == ["Der Minister", "der seit Jahren im Amt war",
-                                   "trat am Montag zurück"]  # fmt: skip
+    text = "Minister, który od lat był na urzędzie, ustąpił w poniedziałek."
+    assert phrases(text, "pl") == ["który od lat był na urzędzie", "ustąpił w poniedziałek"]
 
 
 def test_a_short_text_has_none() -> None:
