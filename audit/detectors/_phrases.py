@@ -42,8 +42,8 @@ _PHRASE_OPENERS: Mapping[str, frozenset[str]] = MappingProxyType(
         "de": frozenset(
             "ab aber als am an auf aus außer bei beim bevor bis da damit dass denn durch ehe für "
             "gegen gegenüber hinter im in indem ins mit nach nachdem neben ob oder ohne seit "
-            "sobald sondern sowie statt trotz über um und unter vom von vor während wegen weil wenn "
-            "wie wo wobei zu zum zur zwischen".split()
+            "sobald sondern sowie statt trotz über um und unter vom von vor während wegen weil "
+            "wenn wie wo wobei zu zum zur zwischen".split()
         ),
         "fr": frozenset(
             "à afin après au aux avant avec car chez comme contre d dans de depuis derrière des "
