@@ -138,6 +138,6 @@ def test_model_option_finds_the_place_of_an_encoder(
 def test_audit_with_an_encoder_names_it_in_the_manifest(tmp_path: Path) -> None:
     directory = write_sentence_encoder(tmp_path / "sentences", {"similarity": STRICT})
     config = Config(models=ModelSettings(embeddings=str(directory), threads=1))
-    report = Auditor.open(config).audit(document((MINISTER, CAR), languages=("de", "en")))
+    report = Auditor.open(config).audit(document((MINISTER, CAR), languages=("pl", "en")))
     assert "model/unlike-source" in [item.rule_id for item in report.open_findings]
     assert "sentences" in report.manifest.hashes
