@@ -29,7 +29,7 @@ from audit.backends.encoder import EncoderTagger
 from audit.backends.model_file import MODEL_FILE
 from audit.backends.model_store import locate
 from audit.backends.runtime import equal_length_batches
-from audit.backends.translator import PivotTranslator
+from audit.backends.translator import DecodingSettings, PivotTranslator
 from audit.inputs import read_article
 from audit.segmentation import segment
 
@@ -126,7 +126,9 @@ def round_trip_row(
     """English -> pivot -> English and forced decoding, against PyTorch and the limit."""
     manifest = locate("translation", None, None)
     weights = read_weights(manifest.directory / MODEL_FILE)
-    model = PivotTranslator(manifest, manifest.compute_type, threads)
+    # PyTorch's side takes the best piece and nothing else.
+    settings = DecodingSettings(no_repeat_pieces=0)
+    model = PivotTranslator(manifest, manifest.compute_type, threads, settings)
     pivot = str(manifest.details["pivot"])
     reference = TorchRoundTrip(manifest, weights, pivot)
 

@@ -13,7 +13,7 @@ import yaml
 
 from audit.backends.conversion import Conversion, convert
 from audit.backends.model_store import ModelManifest, locate, verify
-from audit.backends.translator import PivotTranslator
+from audit.backends.translator import DecodingSettings, PivotTranslator
 from audit.errors import ModelError
 from tests.unit.backends.outside_models import (
     ITALIAN,
@@ -44,7 +44,7 @@ def test_converted_model_translates_like_ctranslate2_itself(marian: Path) -> Non
         for name in ("source.spm", "target.spm")
     )
     reference = ctranslate2.Translator(str(manifest.directory), compute_type="int8")
-    translator = PivotTranslator(manifest, "int8", 1)
+    translator = PivotTranslator(manifest, "int8", 1, DecodingSettings(no_repeat_pieces=0))
     for text in ITALIAN:
         pieces = source.encode(text, out_type=str)
         longest = int((len(pieces)) * 1.6) + 10

@@ -9,7 +9,7 @@ import pytest
 
 from audit.backends import translator
 from audit.backends.model_store import locate
-from audit.backends.translator import MAX_PIECES, PivotTranslator
+from audit.backends.translator import MAX_PIECES, DecodingSettings, PivotTranslator
 from audit.errors import ModelError
 from tests.unit.backends.tiny_models import SENTENCES, write_translator
 
@@ -119,3 +119,17 @@ def test_missing_sentencepiece_model_is_reported(tmp_path: Path) -> None:
     (directory / "sentencepiece.model").unlink()
     with pytest.raises(ModelError, match=r"no sentencepiece\.model"):
         opened(directory)
+
+
+def test_a_row_of_pieces_that_would_come_twice_is_avoided(tmp_path: Path) -> None:
+    directory = write_translator(tmp_path / "tiny", manifest=LANGUAGES)
+    manifest = locate("translation", str(directory), "int8")
+    free, strict = (
+        PivotTranslator(manifest, "int8", 1, DecodingSettings(no_repeat_pieces=length)).translate(
+            SENTENCES, "en", "it"
+        )
+        for length in (0, 1)
+    )
+    # Random weights say the same again and again.
+    assert max(len(text) - len(set(text)) for text in free) > 0
+    assert free != strict

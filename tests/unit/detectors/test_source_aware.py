@@ -121,7 +121,8 @@ def test_translation_of_something_else_is_detached(detector: SourceAwareDetector
 def test_both_directions_must_be_there(detector: SourceAwareDetector) -> None:
     assert detector.covers("en", "it")
     assert detector.covers("it", "en")
-    assert not detector.covers("en", "de")
+    assert not detector.covers("en", "pl")
+    assert not detector.covers("it", "de")
     one_way = FakeTranslator()
     one_way.scheme = LanguageScheme(("en",), ("it",))
     assert not fake(one_way).covers("en", "it")
