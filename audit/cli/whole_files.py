@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import glob
 import os
+import platform
 import shutil
 import sys
 from contextlib import suppress
@@ -11,6 +13,9 @@ from pathlib import Path
 from audit.errors import MtAuditError
 
 STANDARD_OUTPUT = "-"
+
+# With the machine's name, for a folder may be shared, and process numbers are a machine's own.
+_OURS = f".mt-audit.{platform.node()}."
 
 
 class OutputError(MtAuditError):
@@ -49,6 +54,7 @@ def prove_folder(folder: Path, named: Path, remedy: str) -> None:
     probe = temporary_beside(folder / named.name)
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _remove_leftovers(folder)
         probe.touch()
         probe.unlink()
     except OSError as error:
@@ -64,7 +70,27 @@ def write_to_standard_output(content: str) -> None:
 
 def temporary_beside(target: Path) -> Path:
     """A name that is free for us; ``os.replace`` needs the same file system."""
-    return target.parent / f".mt-audit.{os.getpid()}.tmp"
+    return target.parent / f"{_OURS}{os.getpid()}.tmp"
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove what runs on this machine left half-written when they were killed."""
+    for path in folder.glob(f"{glob.escape(_OURS)}*.tmp"):
+        number = path.name.removeprefix(_OURS).removesuffix(".tmp")
+        if number.isdecimal() and not _is_running(int(number)):
+            path.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    if os.name == "nt":  # there, signal 0 would end the process
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def unwritable(path: Path, error: OSError, remedy: str) -> OutputError:
