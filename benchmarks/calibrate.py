@@ -12,7 +12,7 @@ trained on (CoNLL-U with ``# text``, or plain text of one sentence a line), ``--
 translation with word tags or, for the penalty, with MQM ratings.
 
 How the tagger's heads are weighted for flags, the rated words decide together with ``--twins``,
-garbled sentences with marks that training/tagger/prepare.py holds out. For the probability of an
+garbled sentences with marks (tests/data/written_twins.dev.tsv). For the probability of an
 error of any kind it is the rated words and those of ``--unread``: rated text that only the reader
 ``--unread-by`` has not learnt from. What its heads deserve, those of the other readers get as well.
 Never use the evaluation sets here.
@@ -45,7 +45,7 @@ from audit.expected_penalty import FEATURES
 from audit.extension_points import lookup
 from audit.pipeline import Auditor
 from audit.segmentation import segment
-from training.tagger.evaluate import read_twins
+from training.tagger.twins import read_twins
 
 GROW_PROBABILITY = 0.5
 # Flags in 1,000 words of clean text.
@@ -179,14 +179,22 @@ def calibrate_tagger(
     quiet, garbled = (
         _sample(_tagger_rows(tagger, part), part).flaggable() for part in (clean, twins)
     )
-    means = quiet.features[:, :-1].mean(0).round(2)
-    scales = quiet.features[:, :-1].std(0).round(2)
+    heads = len(tagger.word_heads)
+    means = quiet.features[:, :heads].mean(0).round(2)
+    scales = quiet.features[:, :heads].std(0).round(2)
 
     def standardised(features: Floats) -> Floats:
-        return np.column_stack([(features[:, :-1] - means) / scales, -features[:, -1]])
+        of_word, of_sentence = features[:, :heads], features[:, heads:-1]
+        return np.column_stack(
+            [(of_word - means) / scales, -features[:, -1], (of_sentence - means) / scales]
+        )
 
-    weights = head_weights([standardised(part.features) for part in (quiet, marked, garbled)],
-                           [part.is_bad for part in (quiet, marked, garbled)])  # fmt: skip
+    fitted_on = (quiet, marked, garbled)
+    weights = oddity_weights(
+        [standardised(part.features) for part in fitted_on],
+        [part.is_bad for part in fitted_on],
+        non_negative=heads + 1,
+    )
 
     def score(features: Floats) -> Floats:
         summed: Floats = standardised(features) @ weights
@@ -212,20 +220,21 @@ def calibrate_tagger(
         kept = [part.chosen(part.may_flag != is_spared) for part in samples]
         error = error_weights(
             tagger.word_heads,
-            [standardised(part.features)[:, :-1] for part in kept],
+            [standardised(part.features)[:, :heads] for part in kept],
             [part.is_bad for part in kept],
             shares,
             unread_by,
         )
         shown = every_word.chosen(every_word.may_flag != is_spared)
-        scores = standardised(shown.features)[:, :-1] @ error
+        scores = standardised(shown.features)[:, :heads] @ error
         errors[f"{kind}_weights"] = error.tolist()
         errors[f"{kind}_curve"] = _curve(*fit_logistic(scores, shown.is_bad))
     return {
         "head_means": means.tolist(),
         "head_scales": scales.tolist(),
-        "head_weights": weights[:-1].tolist(),
-        "extra_piece_penalty": float(weights[-1]),
+        "head_weights": weights[:heads].tolist(),
+        "sentence_weights": weights[heads + 1 :].tolist(),
+        "extra_piece_penalty": float(weights[heads]),
         "curve": _curve(intercept, slope),
         **errors,
         **thresholds,
@@ -233,12 +242,13 @@ def calibrate_tagger(
     }
 
 
-def head_weights(samples: Sequence[Floats], labels: Sequence[Bools]) -> Floats:
-    """Non-negative weights of the heads and the piece penalty, by logistic regression.
+def oddity_weights(samples: Sequence[Floats], labels: Sequence[Bools], non_negative: int) -> Floats:
+    """Weights by logistic regression, of which the first ``non_negative`` are none below 0.
 
-    ``samples`` are standardised features of clean, rated and garbled text. Rated and garbled text
-    count alike, whatever their sizes: what engines get wrong today is mostly rare and mild, what an
-    editor must see is garble.
+    ``samples`` are standardised features of clean, rated and garbled text: the heads and the piece
+    penalty, then the means of the heads over the sentence, which may well count against a word.
+    Rated and garbled text count alike, whatever their sizes: what engines get wrong today is mostly
+    rare and mild, what an editor must see is garble.
     """
     clean, rated, garbled = (len(part) for part in samples)
     importance = [CLEAN_WORD_WEIGHT, (garbled or rated) / rated, 1.0]
@@ -248,9 +258,11 @@ def head_weights(samples: Sequence[Floats], labels: Sequence[Bools]) -> Floats:
     kept = np.ones(design.shape[1], dtype=bool)
     while True:
         fitted = fit_weighted_logistic(design[:, kept], is_bad, words)
-        if (fitted >= 0).all():
+        barred = np.flatnonzero(kept) < non_negative
+        lowest = np.where(barred, fitted, 0.0)
+        if (lowest >= 0).all():
             break
-        kept[np.flatnonzero(kept)[fitted.argmin()]] = False
+        kept[np.flatnonzero(kept)[lowest.argmin()]] = False
     weights = np.zeros(design.shape[1])
     weights[kept] = fitted
     return weights.round(3)
@@ -338,16 +350,18 @@ def _sample(rows: Sequence[Row], part: Sequence[RatedDocument]) -> Sample:
 
 
 def _tagger_rows(tagger: Any, part: Sequence[RatedDocument]) -> list[Row]:
-    """Per word the logits of the heads and its extra pieces."""
+    """Per word the logits of the heads, their means over its sentence, and its extra pieces."""
     rows = []
     for item in part:
         for judged in tagger.judge(item.document.paragraphs):
-            for word in judged.words:
-                token = judged.sentence.tokens[word.position] if word is not None else None
-                if word is not None and token is not None and token.is_word:
-                    bad = _is_bad(item, judged.position, token.start, token.end)
-                    features = [*word.head_logits, float(word.extra_pieces)]
-                    rows.append(Row(features, bad, word.position in judged.flaggable))
+            tokens = judged.sentence.tokens
+            words = [word for word in judged.words if word and tokens[word.position].is_word]
+            means = np.mean([word.head_logits for word in words] or [()], axis=0).tolist()
+            for word in words:
+                token = tokens[word.position]
+                bad = _is_bad(item, judged.position, token.start, token.end)
+                features = [*word.head_logits, *means, float(word.extra_pieces)]
+                rows.append(Row(features, bad, word.position in judged.flaggable))
     return rows
 
 

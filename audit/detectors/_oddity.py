@@ -4,6 +4,8 @@ A word's scores are weighted sums of the heads' logits, each as a z-value of cle
 the maximum over the word's pieces per head; logistic curves turn them into probabilities. One sum
 asks whether the word is garble that an editor must see, the other whether people would mark or
 change it at all; the first decides what is flagged, the second what a rating is expected from.
+The first sees the word beside its sentence: in a text on marksmanship all words are a little odd,
+and garble is what stands out.
 Every number comes from the ``calibration`` of the model's manifest.
 """
 
@@ -14,24 +16,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from audit.detectors._flaggable import FUNCTION_WORDS
 from audit.document import Token
 from audit.errors import ModelError
-from audit.lexicon import CLOSED_CLASSES, entry
+from audit.lexicon import entry
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-FUNCTION_WORDS = frozenset().union(*CLOSED_CLASSES.values())
-
 _PARTICLES = frozenset(
     "about across along apart around aside away back by down forward in into "
     "off on onto out over through to together up".split()
 )
-_OPENING_QUOTES = frozenset('“‘"«„')
-_CLOSING_QUOTES = frozenset('”’"»“')
-_LONGEST_QUOTED_PHRASE_TOKENS = 3
-_TERM_OCCURRENCES = 3
 
 
 class Curve(NamedTuple):
@@ -49,11 +46,12 @@ class Curve(NamedTuple):
 class OddityCalibration:
     """How to read a tagger's logits.
 
-    ``head_means`` and ``head_scales`` standardise each head, ``head_weights`` weight the sum;
-    ``extra_piece_penalty`` is taken off the score for each piece of a word after the first, two at
-    most (rare words are cut into pieces). ``curve`` makes it the oddity. A word is flagged from
-    ``minor_probability``, as major from ``major_probability``, and a flag grows to neighbours from
-    ``grow_probability``.
+    ``head_means`` and ``head_scales`` standardise each head, ``head_weights`` weight the sum, to
+    which ``sentence_weights`` add the means of the heads over the words of the sentence (mostly
+    negative: odd is what stands out); ``extra_piece_penalty`` is taken off the score for each piece
+    of a word after the first, two at most (rare words are cut into pieces). ``curve`` makes it the
+    oddity. A word is flagged from ``minor_probability``, as major from ``major_probability``, and a
+    flag grows to neighbours from ``grow_probability``.
 
     The probability of an error of any kind is the sum by ``error_weights`` on ``error_curve``; for
     a word that is never flagged both are those called ``spared``. Post-editors and raters correct a
@@ -63,6 +61,7 @@ class OddityCalibration:
     head_means: tuple[float, ...]
     head_scales: tuple[float, ...]
     head_weights: tuple[float, ...]
+    sentence_weights: tuple[float, ...]
     error_weights: tuple[float, ...]
     spared_error_weights: tuple[float, ...]
     extra_piece_penalty: float
@@ -95,13 +94,14 @@ class OddityCalibration:
         ones = (1.0,) * head_count
         zeros = (0.0,) * head_count
         mean = Curve(0.0, 1.0 / head_count)
-        return cls(zeros, ones, ones, ones, ones, 0.0, mean, mean, mean, 0.7, 0.9, 0.5)
+        return cls(zeros, ones, ones, zeros, ones, ones, 0.0, mean, mean, mean, 0.7, 0.9, 0.5)
 
 
 _PER_HEAD = (
     "head_means",
     "head_scales",
     "head_weights",
+    "sentence_weights",
     "error_weights",
     "spared_error_weights",
 )
@@ -146,77 +146,41 @@ def score_words(
     """
     import numpy as np
 
+    words: list[OddWord | None] = [None] * len(tokens)
     if not spans:
-        return [None] * len(tokens)
+        return words
     starts, ends = np.array(spans).T
     first = np.searchsorted(ends, [token.start - sentence_start for token in tokens], "right")
     stop = np.searchsorted(starts, [token.end - sentence_start for token in tokens], "left")
-    means, scales = np.array(calibration.head_means), np.array(calibration.head_scales)
-    weights = np.array(
-        [
-            calibration.head_weights,
-            calibration.error_weights,
-            calibration.spared_error_weights,
-        ]
+    places = np.flatnonzero(first < stop).tolist()
+    if not places:
+        return words
+    highest = np.stack([logits[first[place] : stop[place]].max(axis=0) for place in places])
+    values = (highest - calibration.head_means) / calibration.head_scales
+    running = values[[tokens[place].is_word for place in places]]
+    of_sentence = running.mean(axis=0) if len(running) else np.zeros(values.shape[1])
+    extra_pieces = np.minimum((stop - first)[places] - 1, 2)
+    scores = (
+        values @ calibration.head_weights
+        + of_sentence @ calibration.sentence_weights
+        - calibration.extra_piece_penalty * extra_pieces
     )
-    words: list[OddWord | None] = []
-    for index, (low, high) in enumerate(zip(first.tolist(), stop.tolist(), strict=True)):
-        if low >= high:
-            words.append(None)
-            continue
-        highest = logits[low:high].max(axis=0)
-        extra_pieces = min(high - low - 1, 2)
-        score, error, spared = ((highest - means) / scales * weights).sum(axis=1).tolist()
-        score -= calibration.extra_piece_penalty * extra_pieces
-        error_probability = (
-            calibration.error_curve.probability(error)
-            if index in flaggable
-            else calibration.spared_error_curve.probability(spared)
-        )
-        words.append(
-            OddWord(
-                position=index,
-                score=score,
-                oddity=calibration.curve.probability(score),
-                error_probability=error_probability,
-                head_logits=tuple(highest.tolist()),
-                extra_pieces=extra_pieces,
-            )
+    errors = values @ calibration.error_weights
+    spared_errors = values @ calibration.spared_error_weights
+    for row, place in enumerate(places):
+        words[place] = OddWord(
+            position=place,
+            score=float(scores[row]),
+            oddity=calibration.curve.probability(scores[row]),
+            error_probability=(
+                calibration.error_curve.probability(errors[row])
+                if place in flaggable
+                else calibration.spared_error_curve.probability(spared_errors[row])
+            ),
+            head_logits=tuple(highest[row].tolist()),
+            extra_pieces=int(extra_pieces[row]),
         )
     return words
-
-
-def flaggable_words(tokens: Sequence[Token], terms: frozenset[str]) -> frozenset[int]:
-    """Indices of the words that the tagger may flag.
-
-    Left out are names, numbers, clitics, foreign letters, the parts of hyphenated compounds (out of
-    place one by one, and right together), short phrases in quotation marks (the writer chose them
-    with care) and the document's own ``terms``.
-    """
-    quoted = _in_short_quotation(tokens)
-    return frozenset(
-        index
-        for index, token in enumerate(tokens)
-        if token.lower.isascii()
-        and token.lower.isalpha()
-        and token.lower not in terms
-        and index not in quoted
-        and not _in_compound(tokens, index)
-        and not _belongs_to_name(tokens, index)
-    )
-
-
-def document_terms(sentences: Sequence[Sequence[Token]]) -> frozenset[str]:
-    """Content words that the document uses often: its subject, not a slip of the translator."""
-    counts: dict[str, int] = {}
-    for tokens in sentences:
-        for token in tokens:
-            counts[token.lower] = counts.get(token.lower, 0) + 1
-    return frozenset(
-        word
-        for word, count in counts.items()
-        if count >= _TERM_OCCURRENCES and word not in FUNCTION_WORDS
-    )
 
 
 def odd_phrases(
@@ -271,38 +235,3 @@ def _clings_to_next(lower: str, following: str) -> bool:
         return True
     is_noun = "NOUN" in entry(following).classes and following not in FUNCTION_WORDS
     return "ADJ" in classes and "NOUN" not in classes and "VERB" not in classes and is_noun
-
-
-def _belongs_to_name(tokens: Sequence[Token], index: int) -> bool:
-    text = tokens[index].text
-    if any(char.isupper() for char in text[1:]):
-        return True
-    if text[0].isupper():
-        opens = not any(token.is_word for token in tokens[:index])
-        return not opens or (
-            text.lower() not in FUNCTION_WORDS
-            and index + 1 < len(tokens)
-            and tokens[index + 1].text[0].isupper()
-        )
-    return False
-
-
-def _in_compound(tokens: Sequence[Token], index: int) -> bool:
-    """True for "bin" in "sin-bin" and "siu" in "Lau-siu": a hyphen without blanks beside it."""
-    here = tokens[index]
-    before = index > 0 and tokens[index - 1].text == "-" and tokens[index - 1].end == here.start
-    after = index + 1 < len(tokens) and tokens[index + 1].text == "-"
-    return before or (after and tokens[index + 1].start == here.end)
-
-
-def _in_short_quotation(tokens: Sequence[Token]) -> frozenset[int]:
-    inside: set[int] = set()
-    for index, token in enumerate(tokens):
-        if token.text not in _OPENING_QUOTES:
-            continue
-        reach = index + 2 + _LONGEST_QUOTED_PHRASE_TOKENS
-        for other in range(index + 1, min(len(tokens), reach)):
-            if tokens[other].text in _CLOSING_QUOTES:
-                inside.update(range(index + 1, other))
-                break
-    return frozenset(inside)

@@ -17,7 +17,7 @@ from typing import Any, ClassVar, NamedTuple
 from audit.backends.round_trip import ENGLISH, RoundTripModels, open_round_trip
 from audit.backends.translator import ScoredPiece
 from audit.config import ModelSettings
-from audit.detectors._oddity import document_terms, flaggable_words
+from audit.detectors._flaggable import document_terms, flaggable_words
 from audit.detectors._word_diff import Rewriting, rewritings
 from audit.document import Document, Paragraph, Token
 from audit.errors import ModelError

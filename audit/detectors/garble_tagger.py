@@ -11,12 +11,11 @@ from typing import ClassVar
 from audit.backends.encoder import EncoderTagger, PieceLogits, TaggerEnsemble
 from audit.backends.model_store import ModelManifest, combined_sha256, companions, locate
 from audit.config import ModelSettings
+from audit.detectors._flaggable import document_terms, flaggable_words
 from audit.detectors._oddity import (
     OddityCalibration,
     OddPhrase,
     OddWord,
-    document_terms,
-    flaggable_words,
     odd_phrases,
     score_words,
 )

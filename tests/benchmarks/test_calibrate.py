@@ -50,3 +50,15 @@ def test_a_set_with_more_marks_does_not_favour_the_heads_that_are_high_there(
     many[:, 2] += 5.0  # high all over the set in which much is marked, without telling the words
     weights = calibrate.error_weights(HEADS, (many, few), (marked, rarely), (1, 1), "second")
     assert weights[2] == pytest.approx(0.0, abs=0.05)
+
+
+def test_means_of_a_sentence_may_count_against_a_word_and_heads_may_not(calibrate: Any) -> None:
+    generator = np.random.default_rng(5)
+    features = generator.normal(size=(6000, 3))
+    stands_out = 2.0 * features[:, 0] - features[:, 1] - 1.5 * features[:, 2] - 2.0
+    is_bad = generator.random(6000) < 1 / (1 + np.exp(-stands_out))
+    parts, labels = np.split(features, 3), np.split(is_bad, 3)
+    weights = calibrate.oddity_weights(parts, labels, 2)
+    assert weights[0] > 1.0
+    assert weights[1] == 0.0
+    assert weights[2] < -1.0

@@ -6,7 +6,8 @@ import lzma
 from collections.abc import Sequence
 from pathlib import Path
 
-from training.tagger.evaluate import Twin, measure, read_sentences, read_twins
+from training.tagger.evaluate import measure, read_sentences
+from training.tagger.twins import Twin, read_twins
 
 
 class Known:

@@ -13,6 +13,8 @@ pytest.importorskip("torch", reason="PyTorch is not installed (pip install 'mt-a
 from training.tagger.noise import INSERTED_AT_LEAST, NoiseMaker
 from training.tagger.phrases import literal_renderings
 from training.tagger.pivot import align, alternatives
+from training.tagger.senses import DATA, read_phrases, read_senses
+from training.tagger.twins import read_twins
 from training.tagger.wordnet import WordNet
 from training.tagger.words import inflected, read_word
 from training.thesaurus import alternatives as alternatives_of
@@ -42,7 +44,13 @@ def wordnet(tmp_path: Path) -> WordNet:
 
 def noise(wordnet: WordNet, **parts: object) -> NoiseMaker:
     natural = Counter({"booming": 1000, "criticizing": 1000, "voice": 1000, "sounding": 1000})
-    arguments: dict[str, object] = {"pivot": {}, "phrases": {}, "natural": natural, **parts}
+    arguments: dict[str, object] = {
+        "pivot": {},
+        "senses": {},
+        "phrases": {},
+        "natural": natural,
+        **parts,
+    }
     return NoiseMaker(wordnet, **arguments)  # type: ignore[arg-type]
 
 
@@ -63,6 +71,45 @@ def test_a_replacement_takes_the_form_of_the_word_and_is_marked(wordnet: WordNet
     assert garbled
     put_in = {item.text[start:end] for item in garbled for start, end in item.spans}
     assert put_in & {"booming", "criticizing", "sounding"}
+
+
+def test_a_known_wrong_sense_takes_the_class_and_form_of_the_word(wordnet: WordNet) -> None:
+    maker = noise(wordnet, senses={("court", "NOUN"): ("yard",), ("court", "VERB"): ("woo",)})
+    found = {
+        garbled.text
+        for seed in range(100)
+        if (garbled := maker.garble("It was settled by the courts.", random.Random(seed)))
+    }
+    assert "It was settled by the yards." in found
+    assert not any("woo" in text for text in found)
+
+
+def test_written_tables_name_no_word_or_phrase_as_its_own_garble() -> None:
+    senses, phrases = read_senses(), read_phrases()
+    assert len(senses) > 4000
+    assert len(phrases) > 3000
+    assert all(lemma not in wrong for (lemma, _), wrong in senses.items())
+    assert all(natural not in wrong for natural, wrong in phrases.items())
+
+
+def test_a_written_phrase_takes_every_form_and_spares_what_is_measured_on(tmp_path: Path) -> None:
+    path = tmp_path / "phrases.tsv"
+    path.write_text("<play> down\t<perform> downwards|<gamble> low\nat large\tin freedom\n")
+    found = read_phrases(path, never=["He gambled low."])
+    assert found["played down"] == ["performed downwards"]
+    assert found["playing down"] == ["gambling low", "performing downwards"]
+    assert found["at large"] == ["in freedom"]
+
+
+def test_written_twins_differ_in_the_marked_spans_alone() -> None:
+    twins = read_twins(DATA / "twins.tsv")
+    assert len(twins) > 1000
+    for twin in twins:
+        assert all(0 <= start < end <= len(twin.garbled) for start, end in twin.spans)
+        first = twin.spans[0][0]
+        assert twin.garbled[:first] == twin.clean[:first]
+        tail = len(twin.garbled) - twin.spans[-1][1]
+        assert tail == 0 or twin.garbled[-tail:] == twin.clean[-tail:]
 
 
 def test_marks_lie_on_what_was_put_in_and_the_rest_is_untouched(wordnet: WordNet) -> None:
@@ -105,9 +152,11 @@ def test_a_phrase_becomes_its_literal_rendering(wordnet: WordNet) -> None:
 
 def test_the_same_seed_gives_the_same_garble(wordnet: WordNet) -> None:
     sentence = "They were blasting the plan of the minister in a letter."
-    first = noise(wordnet).garble(sentence, random.Random(7))
-    assert first == noise(wordnet).garble(sentence, random.Random(7))
-    assert first is not None
+    first, again = (
+        [noise(wordnet).garble(sentence, random.Random(seed)) for seed in range(20)] for _ in "ab"
+    )
+    assert first == again
+    assert any(first)
 
 
 def test_renderings_come_from_swap_tables_in_every_form(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def test_repair_undoes_the_traces_of_tokenisation(spaced: str, repaired: str) ->
         ("The vote of 1999 is closed.", "La votazione è chiusa.", False),
         ("(Applause)", "(Applausi)", False),
         ("", "Grazie.", False),
-        ("word " * 46, "parola " * 46, False),
+        ("word " * 61, "parola " * 61, False),
         ("A rather long sentence that says a lot of things.", "Sì.", False),
         ("1998/0106 (COD)).", "1998/0106 (COD))", False),
     ],

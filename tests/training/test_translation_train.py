@@ -35,6 +35,7 @@ TINY = ModelShape(
 )
 RECIPE = Recipe(minutes=5, batch_pieces=512, learning_rate=1e-2, warmup_steps=10)
 CPU = torch.device("cpu")
+FIX_ID = 8
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +47,7 @@ def test_a_pass_holds_every_pair_once_in_each_direction() -> None:
     english = [[10 + i] * (1 + i % 5) for i in range(30)]
     other = [[50 + i] * (1 + i % 7) for i in range(30)]
     corpus = EncodedCorpus.from_sentences(english, other, [4] * 30)
-    plan = BatchPlan(corpus, english_id=3, batch_pieces=64, seed=1, pass_number=0)
+    plan = BatchPlan(corpus, 3, FIX_ID, batch_pieces=64, seed=1, pass_number=0)
     seen = []
     for number in range(len(plan)):
         batch = plan[number]
@@ -63,15 +64,28 @@ def test_a_pass_holds_every_pair_once_in_each_direction() -> None:
     assert sorted(seen) == sorted(forward + backward)
 
 
+def test_garbled_twins_are_only_learnt_to_be_repaired() -> None:
+    natural, garbled = [[10], [11]], [[50], [51]]
+    corpus = EncodedCorpus.from_sentences(natural, garbled, [4, FIX_ID])
+    plan = BatchPlan(corpus, 3, FIX_ID, batch_pieces=64, seed=1, pass_number=0)
+    batches = [plan[number] for number in range(len(plan))]
+    seen = {
+        (row[0].item(), row[1].item(), gold.item())
+        for batch in batches
+        for row, gold in zip(batch.source, batch.gold[::2], strict=True)
+    }
+    assert seen == {(4, 10, 50), (3, 50, 10), (FIX_ID, 51, 11)}
+
+
 def test_overlong_pairs_are_left_out() -> None:
     corpus = EncodedCorpus.from_sentences([[9] * 5, [9] * MAX_PIECES], [[9] * 5] * 2, [4, 4])
-    plan = BatchPlan(corpus, english_id=3, batch_pieces=64, seed=1, pass_number=0)
+    plan = BatchPlan(corpus, 3, FIX_ID, batch_pieces=64, seed=1, pass_number=0)
     assert sum(len(plan[number].source) for number in range(len(plan))) == 2
 
 
 def test_batch_order_depends_on_the_seed_only(translation_work: Path) -> None:
     corpus = EncodedCorpus.load(translation_work / "train.npz")
-    first, same, other = (BatchPlan(corpus, 3, 512, seed, 0)[0].gold for seed in (1, 1, 2))
+    first, same, other = (BatchPlan(corpus, 3, FIX_ID, 512, seed, 0)[0].gold for seed in (1, 1, 2))
     assert torch.equal(first, same)
     assert not torch.equal(first[: len(other)], other[: len(first)])
 

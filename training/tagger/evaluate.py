@@ -21,20 +21,12 @@ import numpy.typing as npt
 
 from audit.config import ModelSettings
 from audit.extension_points import lookup
+from training.tagger.twins import Twin, read_twins
 
 RATES = (1.0, 2.0, 5.0)
 ODDEST_WORDS = 3
 
 Words = Sequence[tuple[int, int, float]]
-
-
-@dataclass(frozen=True, slots=True)
-class Twin:
-    """A clean sentence and the same one with garble in the spans [start, end)."""
-
-    clean: str
-    garbled: str
-    spans: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +56,6 @@ def measure(tagger: Any, twins: Sequence[Twin], clean_texts: Sequence[str]) -> F
         for rate in RATES
     }
     return Figures(len(twins), float(np.mean(told)), float(np.mean(inside)), found)
-
-
-def read_twins(path: Path) -> list[Twin]:
-    """What ``prepare`` wrote."""
-    twins = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        clean, garbled, spans = line.split("\t")
-        pairs = (span.split("-") for span in spans.split(","))
-        twins.append(Twin(clean, garbled, tuple((int(a), int(b)) for a, b in pairs)))
-    return twins
 
 
 def read_sentences(path: Path) -> Iterator[str]:

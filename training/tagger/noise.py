@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
 
+from training.tagger.senses import Senses
 from training.tagger.wordnet import WordNet
 from training.tagger.words import (
     FUNCTION_WORDS,
@@ -74,11 +75,13 @@ class NoiseMaker:
     """Garbles sentences, reproducibly for one ``random.Random``.
 
     ``natural`` counts the lower-case forms of the clean text; ``pivot`` maps a lemma to what it
-    becomes by way of another language; ``phrases`` maps natural phrases to garbled renderings.
+    becomes by way of another language; ``senses`` maps lemma and word class to lemmas of a wrong
+    sense; ``phrases`` maps natural phrases to garbled renderings.
     """
 
     wordnet: WordNet
     pivot: Mapping[str, Mapping[str, float]]
+    senses: Senses
     phrases: Mapping[str, Sequence[str]]
     natural: Counter[str]
     inserted: Counter[str] = field(default_factory=Counter)
@@ -101,7 +104,8 @@ class NoiseMaker:
     @property
     def _makers(self) -> list[Maker]:
         return [
-            self._wrong_sense,
+            self._known_wrong_sense,
+            self._neighbour,
             self._wrong_translation,
             _wrong_preposition,
             _lost_particle,
@@ -111,9 +115,18 @@ class NoiseMaker:
             _wrong_pronoun,
         ]
 
-    _weights = (0.40, 0.26, 0.10, 0.06, 0.05, 0.06, 0.05, 0.02)
+    _weights = (0.50, 0.14, 0.08, 0.09, 0.05, 0.04, 0.05, 0.03, 0.02)
 
-    def _wrong_sense(self, words: Sequence[Word], place: int, rng: random.Random) -> Edit | None:
+    def _known_wrong_sense(
+        self, words: Sequence[Word], place: int, rng: random.Random
+    ) -> Edit | None:
+        form = read_word(words[place].lower, _before(words, place))
+        if form is None:
+            return None
+        found = self.senses.get((form.lemma, form.word_class), ())
+        return self._replace(words[place], place, dict.fromkeys(found, 1.0), form.tag, rng)
+
+    def _neighbour(self, words: Sequence[Word], place: int, rng: random.Random) -> Edit | None:
         form = read_word(words[place].lower, _before(words, place))
         if form is None:
             return None

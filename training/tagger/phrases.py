@@ -43,11 +43,17 @@ def _expanded(wrong: str, right: str) -> Iterator[tuple[str, str]]:
         return
     choices = [word.split("|") for word in wrong.split()]
     for words in islice(product(*choices), MOST_RENDERINGS):
-        rendering = " ".join(words)
-        for tag in _TAGS if "<" in rendering + right else ("",):
-            one, other = _with_tag(rendering, tag), _with_tag(right, tag)
-            if one and other and one != other and (" " in one or " " in other):
+        for one, other in every_form(" ".join(words), right):
+            if " " in one or " " in other:
                 yield one, other
+
+
+def every_form(rendering: str, natural: str) -> Iterator[tuple[str, str]]:
+    """A rendering and its natural phrase with every ``<lemma>`` of both in the same form."""
+    for tag in _TAGS if "<" in rendering + natural else ("",):
+        one, other = _with_tag(rendering, tag), _with_tag(natural, tag)
+        if one and other and one != other:
+            yield one, other
 
 
 def _with_tag(phrase: str, tag: str) -> str | None:

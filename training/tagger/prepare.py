@@ -3,7 +3,9 @@
     python -m training.tagger.prepare --out DIR --tokenizer tokenizer.json --wordnet FOLDER \\
         --pivot pivot.tsv --mono 5=wikinews.en.txt.xz ... --mqm FILE ... --post-edits FILE ...
 
-writes ``train.npz`` (what to learn) and ``twins.tsv`` (held-out sentences and their garbled twins).
+writes ``train.npz`` (what to learn) and ``twins.tsv`` (held-out sentences and their garbled twins);
+with ``--repairs``, also ``repairs.tsv``, natural sentences and their garbled twins for the task
+``<fix>`` of the translation model.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ from training.tagger.examples import Example, encode
 from training.tagger.judged import is_held_out, read_corrected, read_mqm, read_post_edits
 from training.tagger.noise import NoiseMaker
 from training.tagger.phrases import literal_renderings
+from training.tagger.senses import DATA, read_phrases, read_senses
+from training.tagger.twins import Twin, read_twins
 from training.tagger.wordnet import WordNet
 from training.tagger.words import WORD
 
@@ -31,6 +35,8 @@ TWIN_SHARE = 0.35
 CLEAN_FOR_ALL_HEADS = 0.2
 """Of the clean sentences, how many teach the heads of human judgement, too, what clean text is."""
 HELD_OUT_TWINS = 1000
+REPAIRED_SHARE = 0.85
+"""Of the sentences in ``repairs.tsv``, how many have something to repair."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z])")
 
 
@@ -74,6 +80,14 @@ def synthetic_examples(
             if every:
                 heads += ("human_marked_error", "post_edited")
             yield Example(sentence, (), heads)
+
+
+def written_examples(twins: Iterable[Twin]) -> Iterator[Example]:
+    """Sentences and their garbled twins that were written, not made."""
+    for twin in twins:
+        yield Example(twin.clean, (), ("synthetic_garble",))
+        spans = tuple((start, end, 1.0) for start, end in twin.spans)
+        yield Example(twin.garbled, spans, ("synthetic_garble",))
 
 
 def judged_examples(sources: Sources, rng: random.Random) -> Iterator[Example]:
@@ -130,7 +144,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--mono", action="append", required=True, help="SENTENCES=FILE")
     parser.add_argument("--mqm", type=Path, nargs="+", required=True)
     parser.add_argument("--post-edits", type=Path, nargs="+", required=True)
+    parser.add_argument("--repairs", type=int, default=0, help="sentences for repairs.tsv")
     parser.add_argument("--judged-repeats", type=int, default=2)
+    parser.add_argument("--written-repeats", type=int, default=6, help="of the twins in data/")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     from tokenizers import Tokenizer
@@ -145,15 +161,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     noise = NoiseMaker(
         WordNet(options.wordnet),
         read_pivot(options.pivot),
-        literal_renderings(options.rules.glob("*.yaml"), never),
+        read_senses(),
+        literal_renderings(options.rules.glob("*.yaml"), never) | read_phrases(never=never),
         natural_counts(sentences),
     )
     options.out.mkdir(parents=True, exist_ok=True)
     held_out, kept = sentences[:HELD_OUT_TWINS], sentences[HELD_OUT_TWINS:]
     write_twins(options.out / "twins.tsv", held_out, noise, rng)
+    if options.repairs:
+        write_repairs(options.out / "repairs.tsv", kept[-options.repairs :], noise, rng)
     examples = list(synthetic_examples(kept, noise, rng))
     for _ in range(options.judged_repeats):
         examples += judged_examples(sources, rng)
+    for _ in range(options.written_repeats):
+        examples += written_examples(read_twins(DATA / "twins.tsv"))
     tokenizer = Tokenizer.from_file(str(options.tokenizer))
     tokenizer.no_padding()
     tokenizer.no_truncation()
@@ -173,6 +194,16 @@ def write_twins(
             spans = ",".join(f"{start}-{end}" for start, end in garbled.spans)
             lines.append(f"{sentence}\t{garbled.text}\t{spans}")
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def write_repairs(
+    path: Path, sentences: Sequence[str], noise: NoiseMaker, rng: random.Random
+) -> None:
+    """One line each: the sentence and its garbled twin, or itself where nothing is to repair."""
+    with path.open("w", encoding="utf-8") as file:
+        for sentence in sentences:
+            garbled = noise.garble(sentence, rng) if rng.random() < REPAIRED_SHARE else None
+            file.write(f"{sentence}\t{garbled.text if garbled else sentence}\n")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Batches of few distinct shapes, in an order fixed by the seed.
 
 A source is task token, pieces, `</s>`; a decoder input is `<s>`, pieces; its gold output is
-pieces, `</s>`. Each pair gives two examples, one per direction.
+pieces, `</s>`. A pair of two languages gives two examples, one per direction; a pair for `<fix>`,
+natural English and its garbled twin, gives one, which repairs.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from training.translation.vocabulary import END_ID, START_ID
 WIDTH_STEP = 4
 """Padded lengths are multiples of this: fewer shapes, and hardly any padding."""
 
-MAX_PIECES = 80
+MAX_PIECES = 112
 """A pair with more pieces than this on either side is left out."""
 
 SHORT_FIRST = 0.3
@@ -58,6 +59,7 @@ class BatchPlan:
     Args:
         corpus: the encoded pairs.
         english_id: piece id of `<en>`.
+        fix_id: piece id of `<fix>`; pairs of this task are learnt into natural English only.
         batch_pieces: padded target pieces per batch.
         seed: fixes the order.
         pass_number: 0 for the first pass, which starts with short sentences.
@@ -67,21 +69,23 @@ class BatchPlan:
         self,
         corpus: EncodedCorpus,
         english_id: int,
+        fix_id: int,
         batch_pieces: int,
         seed: int,
         pass_number: int,
     ) -> None:
         self._corpus = corpus
         self._english_id = english_id
+        self._fix_id = fix_id
         generator = np.random.default_rng([seed, pass_number])
         source_widths = _padded(np.stack([corpus.lengths(0), corpus.lengths(1)]) + 2)
         target_widths = _padded(np.stack([corpus.lengths(1), corpus.lengths(0)]) + 1)
         # Example 2 * i translates pair i from English, example 2 * i + 1 into English.
         source_width, target_width = source_widths.T.ravel(), target_widths.T.ravel()
         examples = generator.permutation(len(source_width))
-        examples = examples[
-            np.maximum(source_width[examples], target_width[examples]) <= MAX_PIECES
-        ]
+        is_learnt = np.maximum(source_width, target_width) <= MAX_PIECES
+        is_learnt[::2] &= corpus.languages != fix_id
+        examples = examples[is_learnt[examples]]
         # Equal shapes stand together, in random order among themselves.
         by_shape = np.lexsort((source_width[examples], target_width[examples]))
         examples = examples[by_shape]
@@ -110,7 +114,9 @@ class BatchPlan:
         sources, targets = [], []
         for example in examples:
             pair, into_english = divmod(int(example), 2)
-            task = self._english_id if into_english else int(self._corpus.languages[pair])
+            task = int(self._corpus.languages[pair])
+            if into_english and task != self._fix_id:
+                task = self._english_id
             source = self._corpus.sentence(into_english, pair)
             sources.append(np.concatenate([[task], source, [END_ID]]))
             targets.append(self._corpus.sentence(1 - into_english, pair))

@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-MAX_WORDS = 45
+MAX_WORDS = 60
+MAX_CHARS = 500
 MAX_LENGTH_RATIO = 1.9
 MIN_RATIO_CHARS = 30
 """Below this many characters the length ratio says nothing ("Yes." against "Certamente.")."""
@@ -57,7 +58,7 @@ def repair_spacing(text: str) -> str:
 def is_usable(pair: Pair) -> bool:
     """Tell whether both sides look like one translated sentence of moderate length."""
     sides = (pair.english, pair.other)
-    if any(not 1 <= len(side.split()) <= MAX_WORDS or len(side) > 400 for side in sides):
+    if any(not 1 <= len(side.split()) <= MAX_WORDS or len(side) > MAX_CHARS for side in sides):
         return False
     if any(not side.isprintable() or _STAGE_DIRECTION.match(side) for side in sides):
         return False

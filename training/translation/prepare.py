@@ -4,7 +4,8 @@
         --parallel it=europarl.en-it.tsv.xz --parallel de=90000:tatoeba.en-de.tsv.xz
 
 draws all pairs of the first file and at most 90,000 of the second, and writes
-`DIR/sentencepiece.model`, `DIR/train.npz`, `DIR/held-out.tsv` and `DIR/prepare.json`.
+`DIR/sentencepiece.model`, `DIR/train.npz`, `DIR/held-out.tsv` and `DIR/prepare.json`. The task
+`fix` takes natural English and its garbled twins: `--parallel fix=repairs.tsv`.
 """
 
 from __future__ import annotations
@@ -73,8 +74,12 @@ def prepare(
     vocabulary_size: int,
     held_out_pairs: int,
     seed: int,
+    known_vocabulary: Path | None = None,
 ) -> dict[str, object]:
-    """Run every step and return the figures that also stand in `prepare.json`."""
+    """Run every step and return the figures that also stand in `prepare.json`.
+
+    With a `known_vocabulary`, a sentencepiece model, no new one is trained.
+    """
     out.mkdir(parents=True, exist_ok=True)
     shuffle = random.Random(seed)
     train: list[tuple[str, Pair]] = []
@@ -89,12 +94,15 @@ def prepare(
     # Each name once, however often it occurs: the rare ones are what must be learnt to copy.
     vary = SurfaceVariation(sorted(names), seed)
     model_path = out / "sentencepiece.model"
-    sample = train[:300_000]
-    train_vocabulary(
-        (side for _, pair in sample for side in (pair.english, pair.other)),
-        model_path,
-        vocabulary_size,
-    )
+    if known_vocabulary is not None:
+        model_path.write_bytes(known_vocabulary.read_bytes())
+    else:
+        sample = train[:300_000]
+        train_vocabulary(
+            (side for _, pair in sample for side in (pair.english, pair.other)),
+            model_path,
+            vocabulary_size,
+        )
     vocabulary = load_vocabulary(model_path)
     varied = [vary(pair) for _, pair in train]
     corpus = EncodedCorpus.from_sentences(
@@ -133,6 +141,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--vocabulary-size", type=int, default=8000)
+    parser.add_argument("--vocabulary", type=Path, help="sentencepiece model of an earlier run")
     parser.add_argument("--held-out-pairs", type=int, default=2000, help="per language")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
@@ -142,6 +151,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         options.vocabulary_size,
         options.held_out_pairs,
         options.seed,
+        options.vocabulary,
     )
     print(json.dumps(figures, indent=2))
 

@@ -98,6 +98,7 @@ class Trainer(TrainingRun[Batch]):
         self._corpus = EncodedCorpus.load(work / "train.npz")
         vocabulary = load_vocabulary(work / "sentencepiece.model")
         self._english_id = vocabulary.piece_to_id(task_token("en"))
+        self._fix_id = vocabulary.piece_to_id(task_token("fix"))
         torch.manual_seed(recipe.seed)
         shape = shape or ModelShape(vocabulary=vocabulary.get_piece_size())
         self.model = TranslationModel(shape).to(device)
@@ -107,6 +108,8 @@ class Trainer(TrainingRun[Batch]):
         elif start is not None:
             old_vocabulary = load_vocabulary(start / "sentencepiece.model")
             warm_start(self.model, vocabulary, start / CHECKPOINT_NAME, old_vocabulary)
+            # Only a beginner's first pass prefers short sentences.
+            self.progress.pass_number = 1
 
     def _resume(self) -> None:
         state = load_state(self._checkpoint_path)
@@ -126,6 +129,7 @@ class Trainer(TrainingRun[Batch]):
         return BatchPlan(
             self._corpus,
             self._english_id,
+            self._fix_id,
             self._recipe.batch_pieces,
             self._recipe.seed,
             self.progress.pass_number,
