@@ -200,15 +200,23 @@ def compare(
 
 
 def read_held_out(path: Path, pairs: int) -> list[tuple[str, str, str]]:
-    """Return both directions of the first held-out pairs as (language, source, target)."""
+    """Return the first held-out pairs as (language or task, source, target).
+
+    Two languages give both directions; for the task `fix`, garbled English becomes natural.
+    """
     examples: list[tuple[str, str, str]] = []
     for line in path.read_text(encoding="utf-8").splitlines()[:pairs]:
         language, english, other = line.split("\t")
-        examples += [(language, english, other), ("en", other, english)]
+        if language == "fix":
+            examples.append(("fix", other, english))
+        else:
+            examples += [(language, english, other), ("en", other, english)]
     return examples
 
 
-def write_manifest(directory: Path, name: str, version: str, pivots: Sequence[str]) -> None:
+def write_manifest(
+    directory: Path, name: str, version: str, pivots: Sequence[str], tasks: Sequence[str] = ()
+) -> None:
     """Write `manifest.json`: what a program must know to use the directory, and its hashes."""
     languages = ["en", *pivots]
     manifest = {
@@ -220,6 +228,7 @@ def write_manifest(directory: Path, name: str, version: str, pivots: Sequence[st
         "pivot": pivots[0],
         "source_prefix_tokens": {language: task_token(language) for language in languages},
         "source_suffix_tokens": [],
+        "task_prefix_tokens": {task: task_token(task) for task in tasks},
         "compute_type": "int8",
         "max_source_pieces": MAX_PIECES,
         "normalization": NORMALIZATION,
@@ -239,6 +248,7 @@ def export(
     name: str,
     version: str,
     pivots: Sequence[str],
+    tasks: Sequence[str] = (),
     compared_pairs: int = 12,
 ) -> dict[str, Agreement]:
     """Export `work`'s checkpoint to `out` and return how both precisions agree with PyTorch.
@@ -262,7 +272,7 @@ def export(
                 f"{directory}: the {quantization} export differs from the trained model by "
                 f"{agreement.mean_difference_nats:.4f} nats per piece; {limit} is allowed"
             )
-    write_manifest(work / "export-int8", name, version, pivots)
+    write_manifest(work / "export-int8", name, version, pivots, tasks)
     out.mkdir(parents=True, exist_ok=True)
     for file in (*SHIPPED_FILES, "manifest.json"):
         shutil.copyfile(work / "export-int8" / file, out / file)
@@ -277,9 +287,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--name", default="back-translation")
     parser.add_argument("--version", required=True)
     parser.add_argument("--pivot", action="append", required=True, help="the first is the default")
+    parser.add_argument("--task", action="append", default=[], choices=["fix"])
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)  # sentence by sentence there is nothing to share out
-    found = export(options.work, options.out, options.name, options.version, options.pivot)
+    found = export(
+        options.work, options.out, options.name, options.version, options.pivot, options.task
+    )
     for quantization, agreement in found.items():
         print(quantization, agreement)
 
