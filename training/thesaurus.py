@@ -3,8 +3,8 @@
     python -m training.thesaurus --out audit/lexicon/alternatives.tsv \\
         --wordnet /usr/share/wordnet --pivot pivot.tsv --mono 20000=wikinews.en.txt.xz ...
 
-An engine that takes the wrong sense writes a WordNet neighbour of the right word, or what a pivot
-language makes of it. The table leads back: lemma and word class -> the words that could have become
+An engine that takes the wrong sense writes what ``data/wrong_senses.tsv`` knows, a WordNet neighbour
+of the right word, or what a pivot language makes of it. The table leads back: lemma and word class -> the words that could have become
 it, the likeliest first, by how near they are and how common in clean text.
 """
 
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from training.lexicon import write_lines
 from training.tagger.prepare import clean_sentences, natural_counts, read_pivot
+from training.tagger.senses import Senses, read_senses
 from training.tagger.wordnet import WordNet
 from training.tagger.words import BASE_TAGS, FUNCTION_WORDS, inflected, lemma_classes
 
@@ -25,11 +26,14 @@ RAREST = 5
 MOST_ALTERNATIVES = 24
 _FIRST_SENSE_FACTOR = 2.0
 """A synonym is as good a repair as any: what is wrong as noise is right as an offer."""
+_KNOWN_SENSE = 3.0
+"""Against 1 for a synonym in another sense: people who know engines wrote it down."""
 
 
 def alternatives(
     wordnet: WordNet,
     pivot: Mapping[str, Mapping[str, float]],
+    senses: Senses,
     lemma_counts: Counter[str],
 ) -> dict[tuple[str, str], Counter[str]]:
     """(garbled lemma, class) -> meant lemma: weight."""
@@ -43,6 +47,8 @@ def alternatives(
                 found[synonym] *= _FIRST_SENSE_FACTOR  # type: ignore[assignment]
             for word, weight in pivot.get(meant, {}).items():
                 found[word] += 4 * weight  # type: ignore[assignment]
+            for word in senses.get((meant, word_class), ()):
+                found[word] += _KNOWN_SENSE  # type: ignore[assignment]
             for garbled, weight in found.items():
                 if garbled != meant and inflected(garbled, BASE_TAGS[word_class]):
                     table[garbled, word_class][meant] += weight * count**0.4  # type: ignore[assignment]
@@ -87,7 +93,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for item in options.mono:
         count, _, path = item.partition("=")
         forms += natural_counts(clean_sentences(Path(path), int(count), rng))
-    table = alternatives(WordNet(options.wordnet), read_pivot(options.pivot), count_lemmas(forms))
+    table = alternatives(
+        WordNet(options.wordnet), read_pivot(options.pivot), read_senses(), count_lemmas(forms)
+    )
     write_lines(options.out, table_lines(table))
 
 

@@ -214,14 +214,16 @@ def _without(text: str, spans: tuple[tuple[int, int], ...]) -> str:
 
 
 def test_the_thesaurus_leads_from_the_garble_back_to_what_was_meant(wordnet: WordNet) -> None:
-    table = alternatives_of(wordnet, {"blast": {"explode": 0.5}}, Counter({"blast": 100}))
+    senses = {("blast", "VERB"): ("detonate",)}
+    table = alternatives_of(wordnet, {"blast": {"explode": 0.5}}, senses, Counter({"blast": 100}))
     assert "blast" in table["criticize", "VERB"]
     assert "blast" in table["explode", "VERB"]
     assert "explode\tVERB=blast" in list(table_lines(table))
+    assert table["detonate", "VERB"]["blast"] > table["criticize", "VERB"]["blast"]
 
 
 def test_rare_words_are_not_offered(wordnet: WordNet) -> None:
-    assert alternatives_of(wordnet, {}, Counter({"blast": 1})) == {}
+    assert alternatives_of(wordnet, {}, {}, Counter({"blast": 1})) == {}
 
 
 def test_a_lemma_counts_in_all_its_forms() -> None:
