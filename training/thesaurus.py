@@ -3,9 +3,10 @@
     python -m training.thesaurus --out audit/lexicon/alternatives.tsv \\
         --wordnet /usr/share/wordnet --pivot pivot.tsv --mono 20000=wikinews.en.txt.xz ...
 
-An engine that takes the wrong sense writes what ``data/wrong_senses.tsv`` knows, a WordNet neighbour
-of the right word, or what a pivot language makes of it. The table leads back: lemma and word class -> the words that could have become
-it, the likeliest first, by how near they are and how common in clean text.
+An engine that takes the wrong sense writes what ``data/wrong_senses.tsv`` knows, a WordNet
+neighbour of the right word, or what a pivot language makes of it. The table leads back: lemma and
+word class -> the words that could have become it, the likeliest first, by how near they are and how
+common in clean text.
 """
 
 from __future__ import annotations
