@@ -74,6 +74,11 @@ def document_of(source: SourceFile) -> Document:
     return document
 
 
+def reader_name(source: SourceFile) -> str:
+    """The name of the reader that ``document_of`` takes for a file; raises ``ReadError``."""
+    return _pick_reader(source).name
+
+
 def load(name: str, *, stdin: BinaryIO | None = None, max_bytes: int = MAX_BYTES) -> SourceFile:
     """The text of a file, or its bytes alone if its format is no text. Raises ``ReadError``."""
     if name == STANDARD_INPUT:

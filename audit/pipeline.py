@@ -34,7 +34,7 @@ from audit.extension_points import (
 from audit.finding import Finding
 from audit.glossary_rules import glossary_rules
 from audit.model_coverage import coverage_notice
-from audit.repairing.repairer import Repairer, WordJudge
+from audit.repairing.repairer import Repairer, SentenceMender, WordJudge
 from audit.report import (
     AuditReport,
     ExpectedRating,
@@ -91,7 +91,9 @@ class Auditor:
         self._engine = Engine(rules, config.language)
         self._detectors = tuple(detectors)
         judge = next((item for item in detectors if isinstance(item, WordJudge)), None)
-        self._repairer = Repairer(judge, self._engine) if judge and config.models.repairs else None
+        mender = next((item for item in detectors if isinstance(item, SentenceMender)), None)
+        wanted = judge if config.models.repairs else None
+        self._repairer = Repairer(wanted, self._engine, mender) if wanted else None
         self._pack_hashes = hashes
         self.model_failures = tuple(model_failures)
         self._penalty_model = penalty_model

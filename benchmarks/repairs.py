@@ -50,7 +50,11 @@ def main() -> None:
     options = parser.parse_args()
     words = list(garbled_words(options.twins))[: options.rows]
     rules = Auditor.open(Config(models=ModelSettings(enabled=False))).rules
-    repairer = Repairer(lookup("detectors", "garble-tagger").open(ModelSettings()), Engine(rules))
+    tagger, translator = (
+        lookup("detectors", name).open(ModelSettings())
+        for name in ("garble-tagger", "back-translation")
+    )
+    repairer = Repairer(tagger, Engine(rules), translator)
     known = [
         any(candidate.text == word.original for candidate in word_candidates(_garbled(word)))
         for word in words
@@ -123,7 +127,7 @@ def proposed(repairer: Repairer, word: GarbledWord) -> list[str]:
         confidence=1.0,
         evidence=(Evidence("garble-tagger", "model/odd-word", ""),),
     )
-    return [item.text for item in repairer.propose(document.paragraphs[0], finding)]
+    return list(repairer.suggest(document, [finding])[0].suggestions)
 
 
 def _garbled(word: GarbledWord) -> str:

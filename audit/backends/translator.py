@@ -8,11 +8,12 @@ these yields a number. Only sequences of one length share a batch; see ``encoder
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from audit.backends.model_file import MODEL_FILE, variable_shapes
 from audit.backends.model_store import ModelManifest
+from audit.backends.model_tasks import task_tokens
 from audit.backends.runtime import (
     equal_length_batches,
     in_parallel,
@@ -71,6 +72,7 @@ class PivotTranslator:
         self.manifest = manifest
         self._vocabulary = PieceVocabulary.load(manifest)
         self.scheme = self._vocabulary.scheme
+        self.tasks = task_tokens(manifest, self._vocabulary.source.tokens)
         self._positions = _positions(manifest)
         self.longest_good_pieces = min(
             int(manifest.details.get("max_source_pieces", MAX_PIECES)), self.max_pieces
@@ -111,6 +113,22 @@ class PivotTranslator:
         ):
             outputs[index] = f"{outputs[index]} {output}".strip()
         return outputs
+
+    def rewrite(self, texts: Sequence[str], task: str, count: int) -> list[list[str]]:
+        """What the model makes of each text in one of its ``tasks``, at most ``count`` versions.
+
+        The likeliest comes first. A text without any piece, or with more than the
+        ``longest_good_pieces``, has none. Raises ``KeyError`` for a task that it has not learnt.
+        """
+        token = self.tasks[task]
+        pieces = [[piece.token for piece in self._vocabulary.source.pieces(t)] for t in texts]
+        usable = [i for i, own in enumerate(pieces) if 0 < len(own) <= self.longest_good_pieces]
+        framed = [[token, *pieces[index], *self._end] for index in usable]
+        versions: list[list[str]] = [[] for _ in texts]
+        decoding = replace(self._decoding, beam_size=max(count, self._decoding.beam_size))
+        for index, found in zip(usable, self._decoded(framed, [], decoding, count), strict=True):
+            versions[index] = list(dict.fromkeys(found))
+        return versions
 
     def score(
         self,
@@ -159,29 +177,41 @@ class PivotTranslator:
     ) -> list[str]:
         framed = [self._frame(pieces, source_language, target_language) for pieces in parts]
         prefix = self._vocabulary.scheme.target_prefix(target_language)
-        outputs = [""] * len(parts)
+        return [best for (best,) in self._decoded(framed, prefix, self._decoding, 1)]
+
+    def _decoded(
+        self, framed: list[list[str]], prefix: list[str], decoding: DecodingSettings, count: int
+    ) -> list[list[str]]:
+        """The ``count`` likeliest texts for each framed source, the likeliest first."""
+        outputs: list[list[str]] = [[] for _ in framed]
 
         def run(batch: list[int]) -> Any:
-            longest = int(len(framed[batch[0]]) * self._decoding.max_length_ratio) + 10
+            longest = int(len(framed[batch[0]]) * decoding.max_length_ratio) + 10
             return self._translator.translate_batch(
                 [framed[row] for row in batch],
                 target_prefix=[prefix] * len(batch) if prefix else None,
-                beam_size=self._decoding.beam_size,
+                beam_size=decoding.beam_size,
+                num_hypotheses=count,
                 max_input_length=0,
                 max_decoding_length=min(longest, self.max_pieces),
-                no_repeat_ngram_size=self._decoding.no_repeat_pieces,
+                no_repeat_ngram_size=decoding.no_repeat_pieces,
             )
 
         batches = list(equal_length_batches([(len(frame),) for frame in framed], _BATCH_PIECES))
         for batch, found in zip(batches, in_parallel(run, batches, self._threads), strict=True):
             for row, result in zip(batch, found, strict=True):
-                outputs[row] = self._vocabulary.text(result.hypotheses[0][len(prefix) :])
+                outputs[row] = [
+                    self._vocabulary.text(tokens[len(prefix) :]) for tokens in result.hypotheses
+                ]
         return outputs
 
     def _frame(self, pieces: list[str], source_language: str, target_language: str) -> list[str]:
         prefix = self._vocabulary.scheme.source_prefix(source_language, target_language)
-        end = [] if self._vocabulary.adds_end_itself else [_END_TOKEN]
-        return [*prefix, *pieces, *end]
+        return [*prefix, *pieces, *self._end]
+
+    @property
+    def _end(self) -> list[str]:
+        return [] if self._vocabulary.adds_end_itself else [_END_TOKEN]
 
 
 def _positions(manifest: ModelManifest) -> int:

@@ -23,7 +23,8 @@ def fix(
             "--output",
             "-o",
             metavar="FILE",
-            help="Where to write the corrected copy (default: ARTICLE.fixed beside it).",
+            help="Where to write the corrected copy (default: ARTICLE.fixed beside it); - is "
+            "standard output.",
             show_default=False,
         ),
     ] = None,

@@ -23,6 +23,7 @@ from audit.history.queries import (
     rule_counts,
     runs,
 )
+from audit.names.house_list import house_list_of
 from audit.wording import counted, date_in_words, score_in_words
 
 
@@ -43,8 +44,9 @@ def write_dashboard(config: Config, feed: str | None, page: Path) -> None:
     """Write the dashboard and say where it is. Raises ``OutputError``."""
     from audit.history.dashboard import render_dashboard
 
+    house_list = house_list_of(config)
     with _history(config, feed) as connection:
-        html = render_dashboard(connection, config.scoring, page, feed)
+        html = render_dashboard(connection, config.scoring, page, feed, house_list)
     write_whole(page, html, "choose another file with --html")
     output().say("dashboard ", output().marks.arrow, " ", (str(page), "underline"))
 

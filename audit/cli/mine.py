@@ -16,7 +16,7 @@ def mine(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Write a pack of draft rules there, for a person to accept.",
+            help="Write a pack of draft rules there, for a person to accept; - is standard output.",
             show_default=False,
         ),
     ] = None,

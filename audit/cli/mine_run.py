@@ -8,8 +8,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from audit.cli.progress import ProgressBar
-from audit.cli.terminal import Terminal, errors, output, print_error
-from audit.cli.whole_files import write_whole
+from audit.cli.terminal import Terminal, errors, output, print_error, print_warning
+from audit.cli.whole_files import (
+    STANDARD_OUTPUT,
+    prove_folder,
+    write_to_standard_output,
+    write_whole,
+)
 from audit.config import Config
 from audit.engine import Engine
 from audit.errors import ConfigError, MtAuditError
@@ -18,10 +23,11 @@ from audit.inputs import expand, read_article
 from audit.mining.collection import Collector
 from audit.mining.drafting import Draft, draft, pack_text
 from audit.mining.repairs import repair
+from audit.model_coverage import detectors_for
 from audit.repairing.repairer import Repairer, WordJudge
 from audit.rulepack import load_rules, shipped_packs
 from audit.segmentation import segment
-from audit.wording import counted
+from audit.wording import counted, language_in_words
 
 _ENGLISH = "en"
 
@@ -39,6 +45,8 @@ def run_mine(paths: Sequence[str], wanted: Wanted, config: Config, out: Path | N
 
     Raises ``MtAuditError``: no tagger, a broken pack, or a file that cannot be written.
     """
+    if out is not None:
+        _prove_writable(out)  # before the minutes that mining takes
     if not config.models.enabled:
         raise ConfigError("mining needs the garble tagger; set models.enabled = true")
     tagger: Detector = lookup("detectors", "garble-tagger").open(config.models)
@@ -48,20 +56,43 @@ def run_mine(paths: Sequence[str], wanted: Wanted, config: Config, out: Path | N
     engine = Engine(load_rules(packs), _ENGLISH)
     collector = Collector(wanted.least_oddity)
     names = expand(paths)
-    read_count = _collect(names, tagger, engine, collector)
+    read_count = _collect(names, tagger, engine, collector, config.language)
     if not read_count:  # of phrases that recur there is nothing to say
         return False
     mined = collector.mined(wanted.least_articles)[: wanted.most]
     repairer = Repairer(tagger, engine)
     drafts = [draft(item, repair(item, repairer)) for item in mined]
-    _show(output(), drafts, wanted)
+    terminal = errors() if _is_standard_output(out) else output()
+    _show(terminal, drafts, wanted)
     if out is not None:
-        _write(drafts, out)
+        _write(terminal, drafts, out)
     return read_count == len(names)
 
 
-def _collect(names: Sequence[str], tagger: Detector, engine: Engine, collector: Collector) -> int:
-    """Take in the articles; returns how many could be read."""
+def _is_standard_output(out: Path | None) -> bool:
+    return str(out) == STANDARD_OUTPUT
+
+
+def _prove_writable(out: Path) -> None:
+    """Raises ``ConfigError`` for a file that is there: a person may have worked on its drafts.
+
+    Raises ``OutputError`` where none can be written.
+    """
+    if _is_standard_output(out):
+        return
+    if out.is_file() or out.is_dir():
+        raise ConfigError(f"{out}: exists; choose another file with --out")
+    if not out.exists():  # nothing to prove of /dev/stdout
+        prove_folder(out.parent, out, "choose another file with --out")
+
+
+def _collect(
+    names: Sequence[str], tagger: Detector, engine: Engine, collector: Collector, language: str
+) -> int:
+    """Take in the articles, which are in ``language`` unless they say otherwise.
+
+    Returns how many could be read.
+    """
     read_count = 0
     with ProgressBar(errors(), len(names)) as bar:
         for name in names:
@@ -72,8 +103,12 @@ def _collect(names: Sequence[str], tagger: Detector, engine: Engine, collector: 
                 print_error(str(error))
             else:
                 read_count += 1
-                words = tagger.detect(document).word_probabilities or {}
-                collector.add(document, words, engine.run(document).findings)
+                if detectors_for(document, [tagger], language):
+                    words = tagger.detect(document).word_probabilities or {}
+                    collector.add(document, words, engine.run(document).findings)
+                else:
+                    own = language_in_words(document.target_language or language)
+                    print_warning(f"{name}: left out, the tagger does not know {own}")
             bar.advance()
     return read_count
 
@@ -109,10 +144,13 @@ def _name(item: Draft) -> str:
     return f"{item.mined.phrase.first} {item.mined.phrase.second}"
 
 
-def _write(drafts: Sequence[Draft], out: Path) -> None:
+def _write(terminal: Terminal, drafts: Sequence[Draft], out: Path) -> None:
     text = pack_text(drafts)
     if not text:
         raise ConfigError(f"{out}: not written, there is no rule to draft; mine more articles")
+    if _is_standard_output(out):
+        write_to_standard_output(text)
+        return
     write_whole(out, text, "choose another file with --out")
     count = sum(item.rule is not None for item in drafts)
-    output().say(f"{counted(count, 'draft rule')} in ", (str(out), "underline"))
+    terminal.say(f"{counted(count, 'draft rule')} in ", (str(out), "underline"))

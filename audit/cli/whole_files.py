@@ -62,10 +62,19 @@ def prove_folder(folder: Path, named: Path, remedy: str) -> None:
 
 
 def write_to_standard_output(content: str) -> None:
-    """Text for machines in UTF-8, whatever the terminal's encoding, without new line ends."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(content.encode("utf-8"))
-    sys.stdout.buffer.flush()
+    """Text for machines in UTF-8, whatever the terminal's encoding, without new line ends.
+
+    Where nobody reads on (``| head``) the rest is dropped. Raises ``OutputError``, for a full disk.
+    """
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content.encode("utf-8"))
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        # What waits in the buffer would fail once more when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise unwritable(Path("standard output"), error, "make room for it") from error
 
 
 def temporary_beside(target: Path) -> Path:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+from audit.word_changes import word_changes, words_of
 
 
 class Rewriting(NamedTuple):
@@ -23,15 +21,7 @@ def rewritings(original: str, version: str) -> Iterator[Rewriting]:
 
     What the version only adds has no place in the original and is left out.
     """
-    ours, theirs = list(_WORD.finditer(original)), list(_WORD.finditer(version))
-    matcher = SequenceMatcher(
-        None, [_folded(word[0]) for word in ours], [_folded(word[0]) for word in theirs], False
-    )
-    for tag, low, high, other_low, other_high in matcher.get_opcodes():
-        if tag in {"replace", "delete"}:
-            instead = " ".join(word[0] for word in theirs[other_low:other_high])
-            yield Rewriting(ours[low].start(), ours[high - 1].end(), instead)
-
-
-def _folded(word: str) -> str:
-    return word.casefold().replace("’", "'")
+    for change in word_changes(original, version):
+        if change.start < change.end:
+            instead = " ".join(words_of(version[change.other_start : change.other_end]))
+            yield Rewriting(change.start, change.end, instead)

@@ -14,6 +14,7 @@ from statistics import fmean
 from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple
 
+from audit.backends.model_tasks import FIX
 from audit.backends.round_trip import ENGLISH, RoundTripModels, open_round_trip
 from audit.backends.translator import ScoredPiece
 from audit.config import ModelSettings
@@ -28,6 +29,8 @@ from audit.report import BackTranslation, RuleMetadata
 
 _CLAUSE_MARKS = frozenset({",", ";", ":", "–", "—", "--"})
 _SHORTEST_UNIT_TOKENS = 4
+#: Ways to mend a sentence that are looked at; each more makes the search slower.
+_MENDED_VERSIONS = 4
 
 _LOST = RuleMetadata(
     id="model/lost-in-round-trip",
@@ -105,11 +108,7 @@ class RoundTripDetector:
     name: ClassVar[str] = "back-translation"
     rules: ClassVar[tuple[RuleMetadata, ...]] = (_LOST,)
 
-    def __init__(
-        self,
-        models: RoundTripModels,
-        limits: LossLimits | None = None,
-    ) -> None:
+    def __init__(self, models: RoundTripModels, limits: LossLimits | None = None) -> None:
         self.model_hashes = MappingProxyType(
             {model.manifest.name: model.manifest.sha256 for model in models.distinct}
         )
@@ -152,6 +151,16 @@ class RoundTripDetector:
     def word_survival(self, document: Document) -> list[WordSurvival]:
         """What became of each word that the models may judge, in reading order."""
         return [survival for _, survival in _survivals(self._round_trips(document.paragraphs))]
+
+    def mended(self, sentences: Sequence[str]) -> list[list[str]]:
+        """What was probably meant by each English sentence, the likeliest version first.
+
+        None for any sentence where no model of the round trip has learnt the task.
+        """
+        mender = next((model for model in self._models.distinct if FIX in model.tasks), None)
+        if mender is None:
+            return [[] for _ in sentences]
+        return mender.rewrite(sentences, FIX, _MENDED_VERSIONS)
 
     def _round_trips(self, paragraphs: Sequence[Paragraph]) -> list[_RoundTrip]:
         """One round trip per unit, in reading order, batched over all paragraphs."""

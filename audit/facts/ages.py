@@ -6,22 +6,25 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from audit.document import Document
 from audit.extension_points import Unit
 from audit.facts.contradiction import Contradiction
 from audit.linear_regex import compile_linear
 
-_NAME = r"[A-Z][\w’'-]+(?: [A-Z]\.)?(?: [A-Z][\w’'-]+)*"
+NAME = r"[A-Z][\w’'-]+(?: [A-Z]\.)?(?: [A-Z][\w’'-]+)*"
 _EXPRESSIONS = (
-    rf"(?P<name>{_NAME}), (?:aged )?(?P<age>\d{{1,3}}),",
-    rf"\b(?P<age>\d{{1,3}})-year-old (?P<name>{_NAME})",
-    rf"(?P<name>{_NAME}), an? (?P<age>\d{{1,3}})-year-old\b",
+    rf"(?P<name>{NAME}), (?:aged )?(?P<age>\d{{1,3}}),",
+    rf"\b(?P<age>\d{{1,3}})-year-old (?P<name>{NAME})",
+    rf"(?P<name>{NAME}), an? (?P<age>\d{{1,3}})-year-old\b",
 )
 # The expressions begin with a name, which stands everywhere; this says quickly where none can be.
 _HAS_AGE = compile_linear(r"\d-year-old|, (?:aged )?\d{1,3},")
 _OLDEST = 120
 
 
-class _Age(NamedTuple):
+class Age(NamedTuple):
+    """The age of a person, told at [start, end); ``name`` are the words of the name."""
+
     paragraph_index: int
     start: int
     end: int
@@ -32,15 +35,11 @@ class _Age(NamedTuple):
 
 def contradicting_ages(unit: Unit) -> Iterator[Contradiction]:
     """A second age of a person: of the same full name, or of a surname that only one has."""
-    ages = [
-        age
-        for paragraph in unit.document.paragraphs
-        for age in _ages(paragraph.index, paragraph.text)
-    ]
+    ages = list(told_ages(unit.document))
     full = {age.name for age in ages if len(age.name) > 1}
     for position, age in enumerate(ages):
         for earlier in ages[:position]:
-            if earlier.years != age.years and _same_person(earlier.name, age.name, full):
+            if earlier.years != age.years and same_person(earlier.name, age.name, full):
                 problem = (
                     f"'{age.text}': {' '.join(earlier.name)} is {earlier.years} in "
                     f"'{earlier.text}' (paragraph {earlier.paragraph_index + 1})."
@@ -49,7 +48,13 @@ def contradicting_ages(unit: Unit) -> Iterator[Contradiction]:
                 break
 
 
-def _ages(paragraph_index: int, text: str) -> Iterator[_Age]:
+def told_ages(document: Document) -> Iterator[Age]:
+    """All ages of named people, in reading order."""
+    for paragraph in document.paragraphs:
+        yield from _ages(paragraph.index, paragraph.text)
+
+
+def _ages(paragraph_index: int, text: str) -> Iterator[Age]:
     if _HAS_AGE.search(text) is None:
         return
     found = [match for expression in _EXPRESSIONS for match in re.finditer(expression, text)]
@@ -59,16 +64,15 @@ def _ages(paragraph_index: int, text: str) -> Iterator[_Age]:
         if years <= _OLDEST:
             name = tuple(match["name"].split())
             shown = text[match.start() : end]
-            yield _Age(paragraph_index, match.start(), end, shown, name, years)
+            yield Age(paragraph_index, match.start(), end, shown, name, years)
 
 
-def _same_person(
+def same_person(
     first: tuple[str, ...], second: tuple[str, ...], full: set[tuple[str, ...]]
 ) -> bool:
-    if first == second:
-        return len(first) > 1
+    """Whether two names are one person's; ``full`` are the full names of the article."""
     shorter, longer = sorted((first, second), key=len)
-    namesakes = [name for name in full if name[-1] == longer[-1]]
-    return (
-        len(shorter) == 1 and len(longer) > 1 and shorter[0] == longer[-1] and len(namesakes) == 1
-    )
+    if len(shorter) > 1:
+        return longer[-len(shorter) :] == shorter  # "Mayor Anna Novak" and "Anna Novak"
+    namesakes = {name[-2:] for name in full if name[-1] == longer[-1]}
+    return len(longer) > 1 and shorter[0] == longer[-1] and len(namesakes) == 1

@@ -1,4 +1,5 @@
-"""A count or an ordinal that the article tells twice in nearly the same words, with two numbers.
+"""A count or an ordinal that the article tells twice in nearly the same words, with two numbers
+or with a number and a word ("hundreds") that cannot mean it.
 
 Two statements are taken for one if the words around their numbers agree. A shared word weighs the
 more, the fewer sentences of the article have it; names, years and words of contrast that only one
@@ -24,6 +25,9 @@ LEAST_SIMILARITY = 1.0
 LEAST_SIMILARITY_OF_MEASURES = 1.5
 #: And for ordinals: rounds, days and anniversaries come one after the other.
 LEAST_SIMILARITY_OF_ORDINALS = 2.0
+#: A word for a number ("hundreds") and a number that it cannot mean are far apart, which chance
+#: seldom brings about: less has to agree.
+LEAST_SIMILARITY_OF_VAGUE = 0.6
 #: A word of contrast tells numbers apart that are this near to it.
 CONTRAST_WORDS = 3
 #: What it adds to the similarity if the very next words agree on a side.
@@ -132,17 +136,19 @@ def _are_one(
         return False
     bonus = TAKEN_UP if is_taken_up else 0.0
     return (
-        _similarity(first, second, spread) + bonus >= _least_similarity(first)
+        _similarity(first, second, spread) + bonus >= _least_similarity(first, second)
         and not _are_told_apart(first, second)
         and not _can_both_hold(first, second)
     )
 
 
-def _least_similarity(told: ToldNumber) -> float:
-    if told.is_ordinal:
+def _least_similarity(first: ToldNumber, second: ToldNumber) -> float:
+    if first.is_ordinal:
         return LEAST_SIMILARITY_OF_ORDINALS
-    is_measure = not _MEASURES.isdisjoint(told.right[:2])
-    return LEAST_SIMILARITY_OF_MEASURES if is_measure else LEAST_SIMILARITY
+    if not _MEASURES.isdisjoint(first.right[:2]):
+        return LEAST_SIMILARITY_OF_MEASURES
+    is_vague = first.is_vague or second.is_vague
+    return LEAST_SIMILARITY_OF_VAGUE if is_vague else LEAST_SIMILARITY
 
 
 def _similarity(first: ToldNumber, second: ToldNumber, spread: Counter[str]) -> float:
@@ -173,7 +179,7 @@ def _are_told_apart(first: ToldNumber, second: ToldNumber) -> bool:
 def _can_both_hold(first: ToldNumber, second: ToldNumber) -> bool:
     if first.is_ordinal:
         return False
-    if _hedges(first) == _hedges(second):
+    if first.is_exact and second.is_exact and _hedges(first) == _hedges(second):
         return abs(first.value - second.value) <= ROUNDING * max(first.value, second.value)
     (low, high), (other_low, other_high) = _meant(first), _meant(second)
     return low <= other_high and other_low <= high
@@ -183,11 +189,11 @@ def _meant(told: ToldNumber) -> tuple[float, float]:
     """The least and the highest number that "about", "more than" and "up to" leave possible."""
     hedges = _hedges(told)
     if hedges & _AT_MOST:
-        return 0.0, told.value
+        return 0.0, told.highest
     if hedges & _AT_LEAST:
         return told.value, math.inf
-    margin = (ABOUT_MEANS if hedges & _ABOUT else ROUNDING) * told.value
-    return told.value - margin, told.value + margin
+    margin = ABOUT_MEANS if hedges & _ABOUT else ROUNDING
+    return told.value * (1 - margin), told.highest * (1 + margin)
 
 
 def _hedges(told: ToldNumber) -> frozenset[str]:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from audit.document import Document, Paragraph, Sentence, Token
+from audit.facts.calendar import MONTH
 from audit.facts.numbers import NUMBER, ORDINAL, number_value, ordinal_value
 from audit.lexicon import entry
 from audit.linear_regex import compile_linear
@@ -18,9 +19,24 @@ WINDOW_WORDS = 7
 #: Smaller numbers are told of too many things.
 LEAST_VALUE = 3.0
 
-_NUMBER = compile_linear(rf"(?i)\b(?:{ORDINAL}|{NUMBER})")
+#: What a writer can mean by a word for a number, the least and the highest. Wide on purpose: only
+#: what nobody would call so lies outside.
+_VAGUE = {
+    "dozens": (13, 200), "scores": (21, 300), "hundreds": (130, 3_000),
+    "thousands": (1_300, 60_000), "tens of thousands": (13_000, 300_000),
+    "hundreds of thousands": (130_000, 3e6), "millions": (1.3e6, 300e6),
+    "several dozen": (13, 150), "a few dozen": (13, 150), "several hundred": (130, 1_500),
+    "a few hundred": (130, 1_500), "several thousand": (1_300, 20_000),
+    "a few thousand": (1_300, 20_000),
+}  # fmt: skip
+_VAGUE_WORDS = "|".join(sorted(_VAGUE, key=len, reverse=True))
+_NUMBER = compile_linear(
+    rf"(?i)\b(?:(?P<vague>{_VAGUE_WORDS})\b(?P<of> of\b)?|(?:(?P<low>{NUMBER}) to )?"
+    rf"(?P<number>{ORDINAL}|{NUMBER}))"
+)
 _GLUED_BEFORE = re.compile(r"[\d.,:/–-]$|[A-Za-z]-$|#\s?$|(?i:\bno\.? )$")
 _GLUED_AFTER = re.compile(r"[:/]\d|(?:st|nd|rd|th)\b|[’'‘]|[-–]\d")
+_MONTH = re.compile(MONTH)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _STOP_WORDS = frozenset(
     "the a an of to in on at by for from and or but with as is was were be been being are has have "
@@ -39,10 +55,11 @@ _OPPOSITES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ToldNumber:
-    """A number of things, or an ordinal, at [start, end) with its noun. ``sentence`` counts in the
-    article. ``before`` are the two words before it. ``left`` and ``right`` are the content words
-    of its window as lemmas, the nearest first; ``right[0]`` is the noun. ``marks`` are names, years
-    and opposites there.
+    """A number of things, or an ordinal, at [start, end) with its noun. ``highest`` is above
+    ``value`` where it is told as a range ("15 to 20 ships") or by a word ("dozens of ships").
+    ``sentence`` counts in the article. ``before`` are the two words before it. ``left`` and
+    ``right`` are the content words of its window as lemmas, the nearest first; ``right[0]`` is the
+    noun. ``marks`` are names, years and opposites there.
     """
 
     paragraph_index: int
@@ -51,11 +68,18 @@ class ToldNumber:
     end: int
     text: str
     value: float
+    highest: float
     is_ordinal: bool
+    is_vague: bool
     before: tuple[str, ...]
     left: tuple[str, ...]
     right: tuple[str, ...]
     marks: frozenset[str]
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is told as one number."""
+        return self.value == self.highest
 
     @property
     def window(self) -> frozenset[str]:
@@ -76,8 +100,7 @@ def told_numbers(document: Document) -> Iterator[ToldNumber]:
             number += 1
             text = paragraph.text[sentence.start : sentence.end]
             for match in _NUMBER.finditer(text):
-                place = _Place(paragraph, sentence, number, sentence.start + match.start())
-                told = _told(place, match.group())
+                told = _told(_Place(paragraph, sentence, number), match)
                 if told is not None:
                     yield told
 
@@ -86,19 +109,32 @@ class _Place(NamedTuple):
     paragraph: Paragraph
     sentence: Sentence
     number: int
+
+
+class _Amount(NamedTuple):
+    """What is written from ``start`` (in the sentence) on; exact where both ends are the same."""
+
     start: int
+    value: float
+    highest: float
+    is_ordinal: bool = False
+    is_vague: bool = False
 
 
-def _told(place: _Place, written: str) -> ToldNumber | None:
+def _told(place: _Place, match: re.Match[str]) -> ToldNumber | None:
     """None for years, scores, dates, ages, parts of names, small numbers and those without noun."""
-    text, start, tokens = place.paragraph.text, place.start, place.sentence.tokens
-    end = start + len(written)
-    value, is_ordinal = _value(written)
-    if value < LEAST_VALUE or _is_glued(text, start, end) or _YEAR.fullmatch(written):
+    amount = _amount(match)
+    if amount is None or amount.value < LEAST_VALUE:
+        return None
+    text, tokens = place.paragraph.text, place.sentence.tokens
+    start, end = (place.sentence.start + offset for offset in (amount.start, match.end()))
+    if _is_glued(text, start, end):
         return None
     before = [token for token in tokens if token.end <= start and token.is_word]
     after = [token for token in tokens if token.start >= end and token.is_word]
     if not after or after[0].start > end + 1 or not _is_content(after[0]):
+        return None
+    if _MONTH.fullmatch(after[0].text):
         return None
     if len(after) > 1 and after[1].lower == "old":
         return None  # An age, of which facts/age-retold knows whose it is.
@@ -109,8 +145,10 @@ def _told(place: _Place, written: str) -> ToldNumber | None:
         start=start,
         end=after[0].end,
         text=text[start : after[0].end],
-        value=value,
-        is_ordinal=is_ordinal,
+        value=amount.value,
+        highest=amount.highest,
+        is_ordinal=amount.is_ordinal,
+        is_vague=amount.is_vague,
         before=tuple(token.lower for token in before[-2:]),
         left=_lemmas(reversed(before[-WINDOW_WORDS:])),
         right=_lemmas(after[:WINDOW_WORDS]),
@@ -118,10 +156,23 @@ def _told(place: _Place, written: str) -> ToldNumber | None:
     )
 
 
-def _value(written: str) -> tuple[float, bool]:
-    """The number, and whether it is an ordinal."""
-    ordinal = ordinal_value(written)
-    return (number_value(written), False) if ordinal is None else (float(ordinal), True)
+def _amount(match: re.Match[str]) -> _Amount | None:
+    """None for years, and for "hundreds" or "scores" that count nothing."""
+    if match["vague"]:
+        word = match["vague"].lower()
+        counts = match["of"] or word.startswith(("several", "a few"))
+        return _Amount(match.start(), *_VAGUE[word], is_vague=True) if counts else None
+    written, ordinal = match["number"], ordinal_value(match["number"])
+    start = match.end() - len(written)
+    if ordinal is not None:
+        return _Amount(start, ordinal, ordinal, is_ordinal=True)
+    if _YEAR.fullmatch(written):
+        return None
+    value = number_value(written)
+    lowest = number_value(match["low"]) if match["low"] else value
+    if lowest < value and not match.string[: match.start()].lower().endswith("from "):
+        return _Amount(match.start(), lowest, value)
+    return _Amount(start, value, value)
 
 
 def _is_glued(text: str, start: int, end: int) -> bool:

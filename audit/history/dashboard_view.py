@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from audit.config import ScoringSettings
+from audit.history.dashboard_names import report_address
 from audit.history.engine_fingerprints import MarkingRule, engine_fingerprints
 from audit.history.queries import (
     ArticleLine,
@@ -222,8 +222,5 @@ def _worst_first(findings: Sequence[ChangedFinding]) -> list[ChangedFinding]:
 
 
 def _row(line: ArticleLine, page: Path) -> ArticleRow:
-    """Links to a report only where it still is."""
-    if line.report is None or not line.report.is_file():
-        return ArticleRow(line, None)
-    relative = os.path.relpath(line.report, page.resolve().parent)
-    return ArticleRow(line, quote(Path(relative).as_posix(), safe="/"))
+    address = report_address(line, page)
+    return ArticleRow(line, None if address is None else quote(address, safe="/"))

@@ -25,6 +25,29 @@ def feed_mentions(
             WHERE later.article_id = audits.article_id AND later.state = 'audited')
         ORDER BY name"""
     return [
-        (row["name"], tuple(Mention(*fields) for fields in json.loads(row["mentions"])))
-        for row in connection.execute(query, (feed_id,))
+        (row["name"], _mentions(row["mentions"])) for row in connection.execute(query, (feed_id,))
     ]
+
+
+def mentions_by_feed(
+    connection: sqlite3.Connection, feed: str | None = None
+) -> dict[str | None, list[tuple[str, tuple[Mention, ...]]]]:
+    """Name and mentions of every article by the name of its feed, or of one feed alone.
+
+    Articles from files are no feed; they are found under None.
+    """
+    query = """
+        SELECT feeds.name AS feed, audits.name, mentions FROM audits
+        JOIN articles ON articles.id = audits.article_id LEFT JOIN feeds ON feeds.id = feed_id
+        WHERE (:feed IS NULL OR feeds.name = :feed) AND audits.id = (
+            SELECT max(id) FROM audits AS later
+            WHERE later.article_id = audits.article_id AND later.state = 'audited')
+        ORDER BY feeds.name, audits.name"""
+    found: dict[str | None, list[tuple[str, tuple[Mention, ...]]]] = {}
+    for row in connection.execute(query, {"feed": feed}):
+        found.setdefault(row["feed"], []).append((row["name"], _mentions(row["mentions"])))
+    return found
+
+
+def _mentions(column: str) -> tuple[Mention, ...]:
+    return tuple(Mention(*fields) for fields in json.loads(column))

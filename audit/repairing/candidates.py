@@ -41,5 +41,10 @@ def word_candidates(word: str) -> list[Candidate]:
     return [Candidate(_cased(form, word), ranks[form]) for form in likeliest]
 
 
+def is_name(word: str, *, begins_sentence: bool) -> bool:
+    """Names and numbers are never exchanged; a capital at the sentence's start tells nothing."""
+    return word[:1].isdigit() or (word[:1].isupper() and not begins_sentence)
+
+
 def _cased(form: str, model: str) -> str:
     return form[:1].upper() + form[1:] if model[:1].isupper() else form

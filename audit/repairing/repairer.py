@@ -9,15 +9,15 @@ candidate that the tagger still doubts where it now stands is none, whatever it 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from audit.document import Document, OffsetMap, Paragraph, Sentence
 from audit.engine import Engine
 from audit.finding import Finding
 from audit.repairing.ambiguity import Ambiguity, ambiguity_behind
-from audit.repairing.candidates import Candidate, word_candidates
+from audit.repairing.trials import Trial, trials_of
 from audit.segmentation import segment
 
 #: Price of rank r is RANK_PRICE * ln(1 + r). Like LEAST_SCORE it was chosen on garbled twins of
@@ -44,6 +44,15 @@ class WordJudge(Protocol):
         ...
 
 
+@runtime_checkable
+class SentenceMender(Protocol):
+    """Writes down whole sentences as they were probably meant."""
+
+    def mended(self, sentences: Sequence[str]) -> Sequence[Sequence[str]]:
+        """The versions of each sentence, the likeliest first; none where it has nothing to say."""
+        ...
+
+
 class Proposal(NamedTuple):
     """``text`` replaces the whole span of the finding; ``score`` is in nats.
 
@@ -55,46 +64,61 @@ class Proposal(NamedTuple):
     ambiguity: Ambiguity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Trial:
-    """A finding's sentence with one ``word`` replaced, which stood at ``start`` in it."""
-
-    word: str
-    start: int
-    candidate: Candidate
-    replacement: str
-    sentence: str
-    paragraph: str
-
-
 class Repairer:
-    """Tries candidates; ``engine`` has the rules that a repair must not set off."""
+    """Tries candidates; ``engine`` has the rules that a repair must not set off.
 
-    def __init__(self, judge: WordJudge, engine: Engine) -> None:
+    With a ``mender`` the changes that it makes to flagged words are candidates, too.
+    """
+
+    def __init__(
+        self, judge: WordJudge, engine: Engine, mender: SentenceMender | None = None
+    ) -> None:
         self._judge = judge
         self._engine = engine
+        self._mender = mender
 
     def suggest(self, document: Document, findings: Sequence[Finding]) -> tuple[Finding, ...]:
         """The findings, with suggestions for those of the tagger that have none yet."""
+        wanting = [finding for finding in findings if _wants_proposals(finding)]
+        versions = self._versions(document, wanting)
         return tuple(
-            _with_proposals(finding, proposals)
-            if (proposals := self._wanted(document, finding))
+            self._suggested(document.paragraphs[finding.paragraph_index], finding, versions)
+            if _wants_proposals(finding)
             else finding
             for finding in findings
         )
 
-    def _wanted(self, document: Document, finding: Finding) -> list[Proposal]:
-        by_tagger = any(item.kind == "garble-tagger" for item in finding.evidence)
-        if finding.suggestions or not by_tagger or finding.side != "target":
-            return []
-        return self.propose(document.paragraphs[finding.paragraph_index], finding)
+    def _versions(
+        self, document: Document, findings: Sequence[Finding]
+    ) -> Mapping[str, Sequence[str]]:
+        """What the mender makes of each flagged sentence; all are given to it at once."""
+        if self._mender is None:
+            return {}
+        texts = dict.fromkeys(
+            text
+            for finding in findings
+            if (text := _sentence_text(document.paragraphs[finding.paragraph_index], finding))
+        )
+        return dict(zip(texts, self._mender.mended(list(texts)), strict=True)) if texts else {}
 
-    def propose(self, paragraph: Paragraph, finding: Finding) -> list[Proposal]:
-        """The best replacements for a finding of a segmented paragraph, the best first."""
+    def _suggested(
+        self, paragraph: Paragraph, finding: Finding, versions: Mapping[str, Sequence[str]]
+    ) -> Finding:
+        own = versions.get(_sentence_text(paragraph, finding), ())
+        proposals = self.propose(paragraph, finding, own)
+        return _with_proposals(finding, proposals) if proposals else finding
+
+    def propose(
+        self, paragraph: Paragraph, finding: Finding, versions: Sequence[str] = ()
+    ) -> list[Proposal]:
+        """The best replacements for a finding of a segmented paragraph, the best first.
+
+        ``versions`` are its sentence as it may have been meant, the likeliest first.
+        """
         sentence = _sentence_at(paragraph, finding.start)
         if sentence is None:
             return []
-        trials = list(_trials(paragraph, sentence, finding))
+        trials = trials_of(paragraph, sentence, finding, versions)
         if not trials:
             return []
         before = paragraph.text[sentence.start : sentence.end]
@@ -103,13 +127,13 @@ class Repairer:
         scored = [
             (burden - _burden(words) - RANK_PRICE * math.log1p(trial.candidate.rank), trial)
             for words, trial in zip(oddities[1:], trials, strict=True)
-            if _doubt(words, trial.start) <= MOST_DOUBT
+            if _doubt(words, trial) <= MOST_DOUBT
         ]
         scored.sort(key=lambda item: (-item[0], item[1].candidate))
         return list(self._shown(paragraph, finding, scored))
 
     def _shown(
-        self, paragraph: Paragraph, finding: Finding, scored: Sequence[tuple[float, _Trial]]
+        self, paragraph: Paragraph, finding: Finding, scored: Sequence[tuple[float, Trial]]
     ) -> Iterator[Proposal]:
         best = max((score for score, _ in scored), default=0.0)
         shown = 0
@@ -121,7 +145,7 @@ class Repairer:
                 ambiguity = ambiguity_behind(trial.word, trial.candidate.text)
                 yield Proposal(trial.replacement, round(score, 3), ambiguity)
 
-    def _sets_off_a_rule(self, paragraph: Paragraph, finding: Finding, trial: _Trial) -> bool:
+    def _sets_off_a_rule(self, paragraph: Paragraph, finding: Finding, trial: Trial) -> bool:
         """True if a rule fires on the replacement that does not fire there now."""
         start, end = finding.start, finding.start + len(trial.replacement)
         return not self._rules_at(trial.paragraph, start, end) <= self._rules_at(
@@ -147,30 +171,15 @@ def _with_proposals(finding: Finding, proposals: Sequence[Proposal]) -> Finding:
     return replace(finding, suggestions=suggestions, evidence=evidence)
 
 
-def _trials(paragraph: Paragraph, sentence: Sentence, finding: Finding) -> Iterator[_Trial]:
-    """One word of the finding replaced at a time."""
-    text = paragraph.text
-    for token in sentence.tokens:
-        if not (finding.start <= token.start and token.end <= finding.end):
-            continue
-        if _is_name(token.text, sentence, token.start):
-            continue
-        for candidate in word_candidates(token.text):
-            mended = text[: token.start] + candidate.text + text[token.end :]
-            grown = len(candidate.text) - len(token.text)
-            yield _Trial(
-                token.text,
-                token.start - sentence.start,
-                candidate,
-                mended[finding.start : finding.end + grown],
-                mended[sentence.start : sentence.end + grown],
-                mended,
-            )
+def _wants_proposals(finding: Finding) -> bool:
+    by_tagger = any(item.kind == "garble-tagger" for item in finding.evidence)
+    return by_tagger and not finding.suggestions and finding.side == "target"
 
 
-def _is_name(text: str, sentence: Sentence, start: int) -> bool:
-    """Names and numbers are never exchanged; a capital at the sentence's start tells nothing."""
-    return text[:1].isdigit() or (text[:1].isupper() and start > sentence.start)
+def _sentence_text(paragraph: Paragraph, finding: Finding) -> str:
+    """Empty where the finding stands in no sentence."""
+    sentence = _sentence_at(paragraph, finding.start)
+    return "" if sentence is None else paragraph.text[sentence.start : sentence.end]
 
 
 def _sentence_at(paragraph: Paragraph, offset: int) -> Sentence | None:
@@ -181,6 +190,8 @@ def _burden(words: WordOddities) -> float:
     return -sum(math.log(max(_SURE, 1.0 - probability)) for _, _, probability in words)
 
 
-def _doubt(words: WordOddities, start: int) -> float:
-    """The probability that the word at ``start`` is wrong; 0 for words that are not judged."""
-    return next((odd for begin, end, odd in words if begin <= start < end), 0.0)
+def _doubt(words: WordOddities, trial: Trial) -> float:
+    """The highest probability that a new word is wrong; 0 for words that are not judged."""
+    end = trial.start + len(trial.candidate.text)
+    own = (odd for begin, until, odd in words if begin < end and trial.start < until)
+    return max(own, default=0.0)

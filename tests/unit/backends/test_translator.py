@@ -133,3 +133,61 @@ def test_a_row_of_pieces_that_would_come_twice_is_avoided(tmp_path: Path) -> Non
     # Random weights say the same again and again.
     assert max(len(text) - len(set(text)) for text in free) > 0
     assert free != strict
+
+
+TASKS = {**LANGUAGES, "task_prefix_tokens": {"fix": "<fix>"}}
+TOKENS = ("<en>", "<it>", "<fix>")
+
+
+@pytest.fixture(scope="module")
+def mender(tmp_path_factory: pytest.TempPathFactory) -> PivotTranslator:
+    directory = tmp_path_factory.mktemp("models") / "mender"
+    return opened(write_translator(directory, manifest=TASKS, language_tokens=TOKENS))
+
+
+def test_tasks_come_from_the_manifest(tiny: PivotTranslator, mender: PivotTranslator) -> None:
+    assert dict(mender.tasks) == {"fix": "<fix>"}
+    assert mender.scheme.languages == ("en", "it")
+    assert not tiny.tasks
+    with pytest.raises(KeyError):
+        tiny.rewrite(SENTENCES, "fix", 1)
+
+
+def test_versions_are_different_and_at_most_as_many_as_asked_for(mender: PivotTranslator) -> None:
+    for versions in mender.rewrite(SENTENCES, "fix", 4):
+        assert 1 < len(versions) <= 4
+        assert len(set(versions)) == len(versions)
+    assert all(len(versions) == 1 for versions in mender.rewrite(SENTENCES, "fix", 1))
+
+
+def test_task_token_reaches_the_model(mender: PivotTranslator) -> None:
+    to_italian = [[text] for text in mender.translate(SENTENCES, "en", "it")]
+    assert mender.rewrite(SENTENCES, "fix", 1) != to_italian
+
+
+def test_versions_do_not_depend_on_the_batch(mender: PivotTranslator) -> None:
+    together = mender.rewrite(SENTENCES, "fix", 3)
+    assert together == [mender.rewrite([text], "fix", 3)[0] for text in SENTENCES]
+
+
+def test_text_that_is_empty_or_longer_than_any_in_training_has_no_version(tmp_path: Path) -> None:
+    manifest = {**TASKS, "max_source_pieces": 20}
+    model = opened(write_translator(tmp_path / "m", manifest=manifest, language_tokens=TOKENS))
+    empty, long, short = model.rewrite(["", "the car " * 30, "the car"], "fix", 2)
+    assert empty == long == []
+    assert short
+
+
+@pytest.mark.parametrize(
+    ("declared", "message"),
+    [
+        ({"fix": "<mend>"}, "the vocabulary lacks '<mend>'"),
+        ({"fix": ["<fix>"]}, "the vocabulary lacks"),
+        (["fix"], "must map tasks to tokens"),
+    ],
+)
+def test_unusable_task_is_refused(tmp_path: Path, declared: object, message: str) -> None:
+    manifest = {**LANGUAGES, "task_prefix_tokens": declared}
+    directory = write_translator(tmp_path / "m", manifest=manifest, language_tokens=TOKENS)
+    with pytest.raises(ModelError, match=message):
+        opened(directory)

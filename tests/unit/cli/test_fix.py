@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from typer.testing import CliRunner
 
 from audit.cli import fix_run
 from audit.cli.app import app
-from audit.cli.fix_run import choose
+from audit.cli.fix_questions import choose
 from audit.cli.terminal import Terminal
 from audit.config import Config, ModelSettings
 from audit.inputs import read_article
@@ -30,12 +31,12 @@ def article(tmp_path: Path) -> Path:
     return path
 
 
-def answers(*replies: str) -> Callable[[str], str]:
-    rest: Iterator[str] = iter(replies)
+def answers(*replies: str | None) -> Callable[[str], str | None]:
+    rest: Iterator[str | None] = iter(replies)
     return lambda question: next(rest)
 
 
-def corrected(article: Path, *replies: str) -> str:
+def corrected(article: Path, *replies: str | None) -> str:
     auditor = Auditor.open(Config(models=ModelSettings(enabled=False)))
     report = auditor.audit(read_article(str(article)))
     corrections = choose(Terminal(io.StringIO()), report, answers(*replies))
@@ -140,7 +141,7 @@ def test_letter_that_the_encoding_has_not_is_told(
     before = "Le café près de la bourse. The stock purse rose.\n".encode("cp1252")
     article.write_bytes(before)
     answered = iter(("t", "биржа", "q"))
-    monkeypatch.setattr(fix_run, "_first", lambda question: next(answered))
+    monkeypatch.setattr(fix_run, "first_proposal", lambda question: next(answered))
     result = CliRunner().invoke(app, ["fix", str(article), "--yes", "--no-models", "--in-place"])
     assert result.exit_code == 2
     assert "has no 'б'; convert the file to UTF-8" in result.stderr
@@ -154,3 +155,90 @@ def test_link_to_an_article_stays_a_link(article: Path, tmp_path: Path) -> None:
     CliRunner().invoke(app, ["fix", str(link), "--yes", "--no-models", "--in-place"])
     assert link.is_symlink()
     assert article.read_text() == CORRECTED
+
+
+@pytest.mark.parametrize("reply", ["²", "3", "0", "yes", "1 2", "-1"])
+def test_an_answer_that_cannot_be_followed_is_asked_again(article: Path, reply: str) -> None:
+    assert corrected(article, reply, "1", "") == GARBLED.replace("stock purse", "stock exchange")
+
+
+@pytest.mark.parametrize(
+    "replies", [(None,), ("t", None), ("?", None), ("7", None), ("t", " ", None)]
+)
+def test_end_of_the_input_writes_nothing_of_its_own(
+    article: Path, replies: tuple[str | None, ...]
+) -> None:
+    assert corrected(article, *replies) == GARBLED
+
+
+def fixed(article: str | Path, *options: str) -> Result:
+    return CliRunner().invoke(app, ["fix", str(article), "--yes", "--no-models", *options])
+
+
+@pytest.mark.parametrize("name", [".", "..", "/", "", "no/such/file.txt", "a\0b"])
+def test_what_is_no_file_is_told_in_one_line(name: str) -> None:
+    result = fixed(name)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+    assert result.stderr.count("error: ") == 1
+
+
+def test_a_dash_is_standard_output_and_nothing_else_stands_there(article: Path) -> None:
+    result = fixed(article, "--output", "-")
+    assert result.exit_code == 0, result.output
+    assert result.stdout == CORRECTED
+    assert [path.name for path in article.parent.iterdir()] == ["news.txt"]
+
+
+def test_clean_text_is_passed_on_to_standard_output(tmp_path: Path) -> None:
+    path = tmp_path / "clean.txt"
+    path.write_text("The talks went on until Friday.\n")
+    assert fixed(path, "--output", "-").stdout == path.read_text()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such file")
+def test_what_is_no_regular_file_can_be_written_to(article: Path) -> None:
+    result = fixed(article, "--output", os.devnull)
+    assert result.exit_code == 0, result.output
+    assert "2 corrections" in result.output
+
+
+@pytest.mark.parametrize("options", [("--in-place",), ("--output", "{article}")])
+def test_an_article_that_changed_meanwhile_is_left_alone(
+    article: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    def editing(question: str) -> str:
+        article.write_text("Somebody else was quicker.\n")
+        return "1"
+
+    monkeypatch.setattr(fix_run, "first_proposal", editing)
+    result = fixed(article, *(option.format(article=article) for option in options))
+    assert result.exit_code == 2
+    assert "has changed since it was read, nothing was written" in result.stderr
+    assert article.read_text() == "Somebody else was quicker.\n"
+
+
+def test_a_copy_that_came_meanwhile_is_not_overwritten(
+    article: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = article.parent / "news.fixed.txt"
+
+    def writing(question: str) -> str:
+        copy.write_text("mine")
+        return "1"
+
+    monkeypatch.setattr(fix_run, "first_proposal", writing)
+    result = fixed(article)
+    assert result.exit_code == 2
+    assert copy.read_text() == "mine"
+
+
+def test_what_is_written_into_html_is_escaped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.html"
+    path.write_text("<html><body><article><p>The stock purse rose.</p></article></body></html>")
+    answered = iter(("t", "A&B <index>"))
+    monkeypatch.setattr(fix_run, "first_proposal", lambda question: next(answered))
+    assert fixed(path, "--in-place").exit_code == 0
+    assert "The A&amp;B &lt;index&gt; rose." in path.read_text()

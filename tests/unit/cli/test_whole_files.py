@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,3 +47,29 @@ def test_folder_is_proved_by_making_it(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OutputError, match=r"^named: cannot be written: .*; pick another$"):
         prove_folder(tmp_path / "file", Path("named"), "pick another")
+
+
+_WRITING = "from audit.cli.whole_files import write_to_standard_output as write; write('x' * 99999)"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other pipes")
+def test_nobody_who_reads_on_is_no_error() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-c", _WRITING], stdout=writing, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a disk that is full")
+def test_full_disk_behind_standard_output_is_told() -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", _WRITING], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    told = done.stderr.decode().splitlines()[-1]
+    assert told.endswith(
+        "standard output: cannot be written: No space left on device; make room for it"
+    )

@@ -154,3 +154,18 @@ def test_model_that_writes_only_english_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(ModelError, match="no round trip: mono translates en -> en"):
         RoundTripDetector.open(ModelSettings(translation=str(directory), threads=1))
+
+
+def test_model_that_has_learnt_to_mend_offers_versions(
+    tmp_path: Path, detector: RoundTripDetector
+) -> None:
+    directory = write_translator(
+        tmp_path / "mender",
+        manifest={**LANGUAGES, "task_prefix_tokens": {"fix": "<fix>"}},
+        language_tokens=("<en>", "<it>", "<fix>"),
+    )
+    mender = RoundTripDetector.open(ModelSettings(translation=str(directory), threads=1))
+    versions = mender.mended([FIRST, SECOND])
+    assert len(versions) == 2
+    assert all(1 < len(own) <= 4 for own in versions)
+    assert detector.mended([FIRST, SECOND]) == [[], []]

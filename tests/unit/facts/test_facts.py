@@ -1,10 +1,12 @@
-"""Weekdays by the article's date, numbers in words, and what the messages say."""
+"""What contradicts and what does not, numbers in words, and what the messages say."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audit.document import Document
 from audit.engine import Engine
@@ -149,3 +151,143 @@ def test_rarer_of_two_numbers_is_the_odd_one() -> None:
 )
 def test_ordinals_have_values(written: str, value: int | None) -> None:
     assert ordinal_value(written) == value
+
+
+GATHERED = "Hundreds of protesters gathered in the square of Minsk. Police looked on."
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["15,000 to 37,000 protesters", "37,000 protesters", "tens of thousands of protesters"],
+)
+def test_word_for_a_number_beside_one_that_it_cannot_mean(told: str) -> None:
+    (message,) = messages(f"{GATHERED}\n\nLater the {told} dispersed.")
+    assert message == (
+        f"'{told}', but paragraph 1 has 'Hundreds of protesters' in nearly the same words."
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Later the 800 protesters dispersed.",
+        "Later the 1,200 to 2,500 protesters dispersed.",
+        "Later about 3,500 protesters dispersed.",
+        "Later the thousands of protesters dispersed.",
+        "Later the 37,000 police officers went home.",
+        "In Berlin, 37,000 protesters gathered as well.",
+        "On Monday, another 37,000 protesters gathered in the square.",
+        "Their numbers rose from 900 to 37,000 protesters.",
+    ],
+)
+def test_word_for_a_number_that_can_be_meant_is_left_alone(other: str) -> None:
+    assert messages(f"{GATHERED}\n\n{other}") == []
+
+
+def test_number_is_flagged_where_the_word_for_it_comes_first_and_the_other_way_round() -> None:
+    text = "The 37,000 protesters gathered in Minsk.\n\nThe hundreds of protesters dispersed."
+    (message,) = messages(text)
+    assert message.startswith("'hundreds of protesters', but paragraph 1 has '37,000 protesters'")
+
+
+TUESDAY = "The talks began on Tuesday, 3 May."
+
+
+def test_two_weekdays_of_one_day_are_both_quoted() -> None:
+    assert messages(f"{TUESDAY}\n\nNobody spoke on Wednesday, the 3rd of May.") == [
+        "'Wednesday, the 3rd of May', but paragraph 1 has 'Tuesday, 3 May'."
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Nobody spoke on Tuesday, May 3.",
+        "Nobody spoke on Wednesday, 4 May.",
+        "The year before nobody spoke on Monday, 3 May; years later it was forgotten.",
+        "In 2019 nobody spoke on Friday, 3 May.",
+    ],
+)
+def test_weekdays_that_do_not_contradict_are_left_alone(other: str) -> None:
+    assert messages(f"{TUESDAY}\n\n{other}") == []
+
+
+def test_weekday_that_the_calendar_decides_is_flagged_once() -> None:
+    text = f"{TUESDAY}\n\nNobody spoke on Wednesday, 3 May."
+    assert messages(text, "2022-05-10") == [
+        "'Wednesday, 3 May' was a Tuesday in 2022 (the article is dated 2022-05-10)."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("birth", "age"),
+    [
+        ("Anna Novak, born in 1962,", "The 41-year-old Novak"),
+        ("Anna Novak was born in Riga on 3 May 1962 and", "Novak, aged 41,"),
+        ("Mayor Anna Novak (born 1962)", "Anna Novak, 41,"),
+        ("Born in Riga in 1962, Anna Novak", "Novak, a 41-year-old mother,"),
+    ],
+)
+def test_age_that_the_year_of_birth_does_not_give(birth: str, age: str) -> None:
+    text = f"{birth} won the race.\n\n{age} thanked her team."
+    (message,) = messages(text, "2022-05-10")
+    assert "1962" in message
+    assert "41" in message.split("', but '")[0]
+    assert message.endswith("(paragraph 1) makes 59 or 60 at the date of the article (2022-05-10).")
+    assert messages(text) == []
+    assert messages(text, "2004-05-10") == []
+
+
+@pytest.mark.parametrize(
+    "age",
+    [
+        "The 59-year-old Novak thanked her team.",
+        "The 61-year-old Novak thanked her team.",
+        "In 2003 the 41-year-old Novak thanked her team.",
+        "Novak, then 41, thanked her team.",
+        "The 41-year-old Novak died at the time.",
+        "The 41-year-old Smith thanked her team.",
+    ],
+)
+def test_age_of_another_time_or_person_is_left_alone(age: str) -> None:
+    assert messages(f"Anna Novak, born in 1962, won the race.\n\n{age}", "2022-05-10") == []
+
+
+def test_age_at_death_needs_no_date_of_the_article() -> None:
+    assert messages("Born in 1962 in Riga, she died on 3 May 2003, aged 51.") == [
+        "'died on 3 May 2003, aged 51', but a birth in 1962 makes 40 or 41."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ("the presidential election on 24 December", "The 14 December election", True),
+        ("the 18 December ministerial summit", "The 18 November summit", True),
+        ("the election held on Friday, May 3", "The May 13 election", True),
+        ("the election held on May 3, 2018", "The election on May 8, 2022", False),
+        ("the presidential election on 24 December", "The 14 December local election", False),
+        ("the Riga summit on 24 December", "The 14 December summit", False),
+        ("the 24 December election", "The 14 November election", False),
+        ("the 24 December election and the 4 December election", "The 14 December vote", True),
+        ("the May 3 poll, the May 4 poll", "The May 5 poll", False),
+        ("the 24 December talks", "The 14 December talks", False),
+    ],
+)
+def test_event_on_two_days(first: str, second: str, found: bool) -> None:
+    assert len(messages(f"They spoke of {first}.\n\n{second} was calm.")) == found
+
+
+_PIECES = st.lists(
+    st.sampled_from(
+        "hundreds dozens of several hundred 15,000 to 37,000 protesters the Tuesday, Friday, 3 May "
+        "May 3 31 Feb. Anna Novak, born in 1962 (born (b. 1962) 41, 41-year-old aged died election "
+        "summit on . \n\n ( ) – , 0 00".split(" ")
+    ),
+    max_size=25,
+).map(" ".join)
+
+
+@given(_PIECES, st.sampled_from([None, "2022-05-10", "", "soon", "2022-02-31"]))
+def test_no_order_of_words_makes_a_rule_crash(text: str, date: str | None) -> None:
+    messages(text, date)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 import pytest
 
+from audit.config import Config, ModelSettings
 from audit.document import Document, OffsetMap, Paragraph
 from audit.engine import Engine
-from audit.extension_points import Rule, lookup
+from audit.extension_points import Detection, Rule, lookup
 from audit.finding import Evidence, Finding, Severity
 from audit.lexicon import alternatives
+from audit.pipeline import Auditor
 from audit.repairing.candidates import word_candidates
 from audit.repairing.repairer import MOST_DOUBT, MOST_PROPOSALS, Repairer
 from audit.report import RuleMetadata
@@ -142,3 +146,96 @@ def test_only_findings_of_the_tagger_without_suggestions_get_some() -> None:
     results = repairer.suggest(document, [by_rule, by_tagger])
     assert results[0].suggestions == ()
     assert results[1].suggestions
+
+
+class Mender:
+    """Has one version for each sentence, and keeps what it was asked."""
+
+    def __init__(self, versions: Mapping[str, str]) -> None:
+        self.versions = versions
+        self.asked: list[list[str]] = []
+
+    def mended(self, sentences: Sequence[str]) -> list[list[str]]:
+        self.asked.append(list(sentences))
+        return [[self.versions[text]] if text in self.versions else [] for text in sentences]
+
+
+UNLISTED = "Activists spoke of qwertzu in Minsk."
+
+
+def test_what_the_mender_writes_is_a_candidate() -> None:
+    judge, mender = Judge({"qwertzu": 0.9}), Mender({UNLISTED: UNLISTED.replace("qwertzu", "law")})
+    document, finding = _document(UNLISTED), _finding(UNLISTED, "qwertzu")
+    (alone,) = Repairer(judge, Engine([])).suggest(document, [finding])
+    assert alone.suggestions == ()
+    (mended,) = Repairer(judge, Engine([]), mender).suggest(document, [finding])
+    assert mended.suggestions == ("law",)
+
+
+@pytest.mark.parametrize(("odd", "rules"), [({"law": 0.9}, []), ({}, [_rule_against("law")])])
+def test_what_the_mender_writes_is_checked_like_any_candidate(
+    odd: Mapping[str, float], rules: list[Rule]
+) -> None:
+    mender = Mender({UNLISTED: UNLISTED.replace("qwertzu", "law")})
+    repairer = Repairer(Judge({"qwertzu": 0.9, **odd}), Engine(rules), mender)
+    (finding,) = repairer.suggest(_document(UNLISTED), [_finding(UNLISTED, "qwertzu")])
+    assert finding.suggestions == ()
+
+
+def test_every_new_word_must_be_free_of_doubt() -> None:
+    mender = Mender({UNLISTED: UNLISTED.replace("qwertzu", "rule law")})
+    repairer = Repairer(Judge({"qwertzu": 0.9, "law": 0.5}), Engine([]), mender)
+    (finding,) = repairer.suggest(_document(UNLISTED), [_finding(UNLISTED, "qwertzu")])
+    assert finding.suggestions == ()
+
+
+def test_mender_is_asked_once_and_only_for_flagged_sentences() -> None:
+    text = f"{UNLISTED} All was well. They wanted qwertzu."
+    document, mender = _document(text), Mender({})
+    first, second = _finding(text, "qwertzu"), _finding(text, "wanted qwertzu")
+    Repairer(Judge({}), Engine([]), mender).suggest(document, [first, first, second])
+    assert mender.asked == [[UNLISTED, "They wanted qwertzu."]]
+    Repairer(Judge({}), Engine([]), mender).suggest(document, [_finding(text, "well", "rule")])
+    assert len(mender.asked) == 1
+
+
+_ODD_WORD = RuleMetadata("model/odd-word", "style/awkward", Severity.MINOR, "m", "w", "s", "en")
+
+
+class FlaggingJudge(Judge):
+    """A detector that finds one word odd."""
+
+    name = "garble-tagger"
+    rules = (_ODD_WORD,)
+    compute_type = "int8"
+
+    def __init__(self, flagged: str) -> None:
+        super().__init__({flagged: 0.9})
+        self.flagged = flagged
+        self.model_hashes = {"judge": "0"}
+
+    def detect(self, document: Document) -> Detection:
+        return Detection((_finding(document.paragraphs[0].text, self.flagged),))
+
+
+class DetectingMender(Mender):
+    """A detector without findings that mends."""
+
+    name = "back-translation"
+    rules = ()
+    compute_type = "int8"
+    model_hashes = MappingProxyType({"mender": "0"})
+
+    def detect(self, document: Document) -> Detection:
+        return Detection(())
+
+
+def test_audit_asks_the_detector_that_can_mend() -> None:
+    mender = DetectingMender({UNLISTED: UNLISTED.replace("qwertzu", "law")})
+    detectors: list[Any] = [mender, FlaggingJudge("qwertzu")]
+    (finding,) = Auditor(Config(), [], detectors, {}).audit(_document(UNLISTED)).findings
+    assert finding.suggestions == ("law",)
+    without = Config(models=ModelSettings(repairs=False))
+    (finding,) = Auditor(without, [], detectors, {}).audit(_document(UNLISTED)).findings
+    assert finding.suggestions == ()
+    assert len(mender.asked) == 1
