@@ -4,12 +4,15 @@ The findings of a report are the errors that mt-audit can name; raters find more
 linear in a few sums over the text, so that the sums of paragraphs add up to the sum of the article:
 
     E = sum over features of coefficient x amount                    (penalty points)
-    interval = [E + low x sqrt(E), E + high x sqrt(E)], at least 0   (low and high by size of text)
+    spread = sqrt(E + overdispersion x E^2)
+    interval = [E + low x spread, E + high x spread], at least 0     (low and high by size of text)
 
 All coefficients are non-negative and stand, with where they come from, in a JSON file. The interval
 is split conformal (Vovk et al. 2005; Lei et al. 2018, doi:10.1080/01621459.2017.1307116) with
-classes by size (Mondrian): the residual over sqrt(E), as the variance of a sum of errors grows like
-its mean.
+classes by size (Mondrian). Errors that came one by one would have a variance that grows like their
+mean; what the sentences of a text have in common, its subject, its engine or its rater, adds to it
+with the square of the mean, as in the negative binomial distribution (Cameron and Trivedi 1986,
+doi:10.1002/jae.3950010104).
 """
 
 from __future__ import annotations
@@ -53,6 +56,7 @@ class PenaltyModel:
     A score is 100 - 100 x ``penalty_scaler`` x points / words, with at least
     ``minimum_sample_words`` words. ``tagger_sha256`` is the tagger it was fitted for, None for
     rules alone. ``coverage`` is the share of texts that the interval promises to hold.
+    ``overdispersion`` is the part of the spread that does not even out over a long text.
     """
 
     coefficients: Mapping[str, float]
@@ -61,6 +65,7 @@ class PenaltyModel:
     penalty_scaler: float
     minimum_sample_words: int
     tagger_sha256: str | None
+    overdispersion: float = 0.0
 
     def expect(self, amounts: Mapping[str, float]) -> ExpectedRating:
         """The expectation for a text with these feature sums."""
@@ -84,7 +89,7 @@ class PenaltyModel:
         """Penalty points between which a rater ends in ``coverage`` of all cases."""
         place = bisect_right([size.from_words for size in self.sizes], words) - 1
         size = self.sizes[max(place, 0)]
-        spread = math.sqrt(points)
+        spread = math.sqrt(points + self.overdispersion * points**2)
         low = 0.0 if size.low is None else max(0.0, points + size.low * spread)
         return low, max(low, points + size.high * spread)
 
@@ -173,4 +178,5 @@ def _model(entry: Mapping[str, Any], table: Mapping[str, Any]) -> PenaltyModel:
         penalty_scaler=float(entry["penalty_scaler"]),
         minimum_sample_words=int(table["minimum_sample_words"]),
         tagger_sha256=entry["tagger_sha256"],
+        overdispersion=float(entry["overdispersion"]),
     )

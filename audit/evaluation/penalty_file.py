@@ -22,8 +22,8 @@ def penalty_table(
     first = models[0]
     return {
         "about": "Penalty points that a professional MQM rater probably takes off: the sum of "
-        "coefficient x amount over a text. Interval: E + low x sqrt(E) to E + high x sqrt(E), by "
-        "the words of the text; low null is 0 points.",
+        "coefficient x amount over a text, E. Interval: E + low x s to E + high x s, by the words "
+        "of the text, with s = sqrt(E + overdispersion x E^2); low null is 0 points.",
         "features": dict(FEATURE_WORDS),
         "coverage": first.coverage,
         "minimum_sample_words": first.minimum_sample_words,
@@ -41,6 +41,7 @@ def penalty_table(
             ],
             "clean": list(clean_names),
             "interval": f"cross-conformal over {FOLDS} folds of source documents",
+            "overdispersion": "method of moments on the same residuals",
             "penalty_scaler": f"largest with {CLEAN_ABOVE_GATE:.0%} of the clean paragraphs above "
             "the default gate",
             "versions": dict(manifest.versions),
@@ -55,6 +56,7 @@ def _entry(model: PenaltyModel) -> dict[str, Any]:
         "tagger_sha256": model.tagger_sha256,
         "penalty_scaler": model.penalty_scaler,
         "coefficients": dict(model.coefficients),
+        "overdispersion": model.overdispersion,
         "intervals": [
             {"from_words": size.from_words, "low": size.low, "high": size.high}
             for size in model.sizes

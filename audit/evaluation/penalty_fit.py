@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,8 @@ FOLDS = 10
 _RUNS = (1, 2, 4, 8)
 _SIZES_WORDS = (0, 10, 20, 35, 60, 100, 200, 400)
 _FEWEST_TEXTS = 50
+#: In penalty points: where less is expected, the squared residual over it says nothing.
+_LEAST_EXPECTED = 0.2
 _TAILS = tuple(step / 50 for step in range(11))  # share below the interval, 0 to .2
 
 
@@ -101,12 +103,15 @@ def fit(
         values = _coefficients(whole, whole.fold != fold, columns, floors)
         held_out = every_size.fold == fold
         expected[held_out] = every_size.amounts[held_out][:, columns] @ values
-    sizes = size_classes(every_size, expected)
+    extra = overdispersion(every_size.points, expected)
+    sizes = size_classes(every_size, expected, extra)
     values = _coefficients(whole, whole.fold >= 0, columns, floors)
     coefficients = dict(zip(features, np.round(values, 4).tolist(), strict=True))
-    model = PenaltyModel(coefficients, sizes, COVERAGE, 1.0, MINIMUM_SAMPLE_WORDS, tagger_sha256)
+    model = PenaltyModel(
+        coefficients, sizes, COVERAGE, 1.0, MINIMUM_SAMPLE_WORDS, tagger_sha256, extra
+    )
     scaler = penalty_scaler(model, clean, settings.fail_score)
-    return PenaltyModel(coefficients, sizes, COVERAGE, scaler, MINIMUM_SAMPLE_WORDS, tagger_sha256)
+    return replace(model, penalty_scaler=scaler)
 
 
 def _coefficients(texts: RatedTexts, chosen: Bools, columns: list[int], floors: Floats) -> Floats:
@@ -177,13 +182,28 @@ def bounded_least_squares(design: Floats, target: Floats, bounds: Floats) -> Flo
     return solution
 
 
-def size_classes(rated: RatedTexts, expected: Floats) -> tuple[SizeClass, ...]:
-    """Per class the shortest interval of residuals over sqrt(E) that holds enough texts.
+def overdispersion(points: Floats, expected: Floats) -> float:
+    """How much of a text's variance goes with the square of what is expected, by the moments.
 
-    In this unit the interval of longer texts is never narrower than that of shorter ones: errors
-    that come one by one give the same spread at every size, and what a whole document has in
-    common, its subject or its rater, only adds to it. Long texts are few, and would else get a
-    narrow interval by chance.
+    The squared residual over E is regressed on 1 and E; the ratio of the slope to the intercept is
+    c in a variance that is proportional to E + c E^2 (Cameron and Trivedi 1990,
+    doi:10.1016/0304-4076(90)90014-K). It is never negative.
+    """
+    usable = expected >= _LEAST_EXPECTED
+    known = expected[usable]
+    squares = (points[usable] - known) ** 2 / known
+    design = np.column_stack([np.ones(len(known)), known])
+    (intercept, slope), *_ = np.linalg.lstsq(design, squares, rcond=None)
+    return round(max(0.0, float(slope / intercept)), 4) if intercept > 0 else 0.0
+
+
+def size_classes(
+    rated: RatedTexts, expected: Floats, overdispersion: float = 0.0
+) -> tuple[SizeClass, ...]:
+    """Per class the shortest interval of residuals over the spread that holds enough texts.
+
+    In this unit the interval of longer texts is never narrower than that of shorter ones. Long
+    texts are few, and would else get a narrow interval by chance.
     """
     words = rated.amounts[:, 0]
     usable = expected > 0
@@ -191,7 +211,7 @@ def size_classes(rated: RatedTexts, expected: Floats) -> tuple[SizeClass, ...]:
     for low, high in zip(_SIZES_WORDS, (*_SIZES_WORDS[1:], math.inf), strict=True):
         inside = usable & (words >= low) & (words < high)
         if inside.sum() >= _FEWEST_TEXTS:
-            shortest = _size_class(low, rated.points[inside], expected[inside])
+            shortest = _size_class(low, rated.points[inside], expected[inside], overdispersion)
             classes.append(_as_wide_as(classes[-1], shortest) if classes else shortest)
     return tuple(classes)
 
@@ -202,8 +222,10 @@ def _as_wide_as(shorter: SizeClass, own: SizeClass) -> SizeClass:
     return SizeClass(own.from_words, low, max(shorter.high, own.high))
 
 
-def _size_class(from_words: int, points: Floats, expected: Floats) -> SizeClass:
-    spread = np.sqrt(expected)
+def _size_class(
+    from_words: int, points: Floats, expected: Floats, overdispersion: float
+) -> SizeClass:
+    spread = np.sqrt(expected + overdispersion * expected**2)
     residuals = np.sort((points - expected) / spread)
     best: tuple[float, SizeClass] | None = None
     for tail in _TAILS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,12 @@ def test_expectation_says_what_each_part_adds() -> None:
     # Shorter than the minimum sample: 100 - 100 x 8 / 40 x 0.5.
     assert rating.score_0_100 == pytest.approx(90.0)
     assert rating.low_score < rating.score_0_100 < rating.high_score == 100.0
+
+
+def test_what_a_text_has_in_common_widens_the_interval_of_long_texts() -> None:
+    wide = replace(MODEL, overdispersion=0.5)
+    assert wide.interval(8.0, 20) == (0.0, 8 + 2 * (8 + 0.5 * 64) ** 0.5)
+    assert wide.interval(80.0, 900)[0] == 80 - (80 + 0.5 * 6400) ** 0.5
 
 
 def test_interval_depends_on_the_size_of_the_text() -> None:

@@ -18,6 +18,7 @@ from audit.evaluation.penalty_fit import (
     audited,
     bounded_least_squares,
     fit,
+    overdispersion,
     penalty_scaler,
     size_classes,
     texts,
@@ -87,6 +88,15 @@ def test_interval_of_longer_texts_is_not_narrower_in_units_of_the_spread() -> No
     assert second.high > first.high
     assert third.high == second.high
     assert third.low == second.low < first.low
+
+
+def test_overdispersion_is_that_of_errors_which_come_in_runs() -> None:
+    generator = np.random.default_rng(2)
+    expected = generator.uniform(1, 20, size=300_000)
+    one_by_one = generator.poisson(expected).astype(float)
+    alike_in_a_text = generator.poisson(expected * generator.gamma(1 / 0.2, 0.2, size=300_000))
+    assert overdispersion(one_by_one, expected) == pytest.approx(0.0, abs=0.01)
+    assert overdispersion(alike_in_a_text.astype(float), expected) == pytest.approx(0.2, rel=0.25)
 
 
 def test_scaler_keeps_clean_paragraphs_above_the_gate(
