@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from audit.decoding import raw_text, reencoded
+from audit.decoding import exact_text, reencoded
 from audit.errors import MtAuditError
 from audit.extension_points import Annotator, Edit, SourceFile, registered
 from audit.report import AuditReport
@@ -41,12 +41,10 @@ def annotated(source: SourceFile, report: AuditReport) -> bytes | None:
         edits = annotator.edits(source, report)
         if not edits:
             return source.content
-        raw = raw_text(source.content, source.encoding)
-        if reencoded(source.content, raw, source.encoding) != source.content:
+        text = exact_text(source)
+        if text is None:
             raise _not_exact(source)
-        return reencoded(source.content, apply_edits(raw, edits), source.encoding)
-    except UnicodeDecodeError as error:
-        raise _not_exact(source) from error
+        return reencoded(source.content, apply_edits(text, edits), source.encoding)
     except UnicodeEncodeError as error:
         problem = f"its encoding has no '{error.object[error.start]}'"
         raise AnnotationError(source.name, problem, "convert the file to UTF-8") from error

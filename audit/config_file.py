@@ -16,6 +16,7 @@ from typing import Any
 
 from audit.config import Config
 from audit.errors import ConfigError, did_you_mean
+from audit.language_tags import tag_problem
 
 FILE_NAME = "mt-audit.toml"
 
@@ -43,6 +44,11 @@ _RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
     }
 )
 
+#: The settings that are language tags.
+_LANGUAGES = frozenset(
+    {"language", "models.pivot", "localization.source_language", "localization.target_language"}
+)
+
 
 def load_config(start: Path, explicit: Path | None = None) -> Config:
     """The configuration for a folder: the explicit file, or the nearest one upwards of ``start``.
@@ -53,9 +59,9 @@ def load_config(start: Path, explicit: Path | None = None) -> Config:
     found = explicit or _nearest(start)
     if found is None:
         return Config()
-    table = _parse(found)
+    table: Mapping[str, Any] = _parse(found)
     if found.name == "pyproject.toml":
-        table = table.get("tool", {}).get("mt-audit", {})
+        table = _own_table(table, found)
     config: Config = _build(Config, table, str(found), "")
     if config.scoring.fail_score > config.scoring.pass_score:
         raise ConfigError(f"{found}: scoring: fail_score <= pass_score must hold")
@@ -67,9 +73,23 @@ def _nearest(start: Path) -> Path | None:
         if (folder / FILE_NAME).is_file():
             return folder / FILE_NAME
         project = folder / "pyproject.toml"
-        if project.is_file() and "mt-audit" in _parse(project).get("tool", {}):
+        if project.is_file() and "mt-audit" in _tools(_parse(project), project):
             return project
     return None
+
+
+def _own_table(project: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
+    table = _tools(project, path).get("mt-audit", {})
+    if not isinstance(table, Mapping):
+        raise ConfigError(f"{path}: 'tool.mt-audit' must be a table")
+    return table
+
+
+def _tools(project: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
+    tools = project.get("tool", {})
+    if not isinstance(tools, Mapping):
+        raise ConfigError(f"{path}: 'tool' must be a table")
+    return tools
 
 
 def _parse(path: Path) -> dict[str, Any]:
@@ -128,6 +148,8 @@ def _coerce(kind: Any, value: Any, where: str, key: str) -> Any:
         raise ConfigError(f"{where}: '{key}' must be {_NAMES[wanted]}, not {value!r}")
     if wanted in (int, float):
         _assert_in_range(value, where, key)
+    if key.replace("-", "_") in _LANGUAGES and (problem := tag_problem(value)):
+        raise ConfigError(f"{where}: '{key}': {problem}")
     return value
 
 

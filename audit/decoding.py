@@ -76,10 +76,19 @@ def reencoded(original: bytes, text: str, encoding: str) -> bytes:
     return mark + text.encode(encoding)
 
 
-def raw_text(content: bytes, encoding: str) -> str:
-    """The text of a file with every carriage return; offsets are those of ``decoded``."""
+def exact_text(source: SourceFile) -> str | None:
+    """The text of a file with every carriage return; offsets are those of ``source.text``.
+
+    None where it could not be written back byte by byte, as where its encoding is damaged.
+    """
+    content = source.content
     mark = next((mark for mark, _ in _BYTE_ORDER_MARKS if content.startswith(mark)), b"")
-    return content[len(mark) :].decode(encoding)
+    try:
+        text = content[len(mark) :].decode(source.encoding)
+        is_exact = reencoded(content, text, source.encoding) == content
+    except UnicodeError:
+        return None
+    return text if is_exact else None
 
 
 def _source(name: str, content: bytes, text: str, encoding: str, *notices: Notice) -> SourceFile:

@@ -23,6 +23,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 from types import MappingProxyType
 from typing import Any
 
@@ -38,6 +39,7 @@ SHIPPED = Path(__file__).parent / "calibration" / "penalty.json"
 FEATURES = tuple(FEATURE_WORDS)
 _TAGGER_FEATURES = frozenset({"odd_words", "very_odd_words", "sentence_points"})
 TAGGER = "garble-tagger"
+_LONGEST_PROBLEM_CHARS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +139,15 @@ def load_penalty_models(path: Path = SHIPPED) -> tuple[PenaltyModel, ...]:
         return tuple(_model(entry, table) for entry in table["models"])
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}; name a penalty model") from error
+    except UnicodeDecodeError as error:
+        problem = f"no text (byte {error.start} is not UTF-8)"
+        raise ConfigError(f"{path}: {problem}; name a penalty model") from error
     except json.JSONDecodeError as error:
         raise ConfigError(f"{path}:{error.lineno}: not valid JSON: {error.msg}") from error
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        problem = shorten(f"{type(error).__name__}: {error}", _LONGEST_PROBLEM_CHARS)
         raise ConfigError(
-            f"{path}: no penalty model ({error!r}); make one with benchmarks/calibrate.py penalty"
+            f"{path}: no penalty model ({problem}); make one with benchmarks/calibrate.py penalty"
         ) from error
 
 
@@ -159,8 +165,11 @@ def matching_model(
 def _model(entry: Mapping[str, Any], table: Mapping[str, Any]) -> PenaltyModel:
     coefficients = {name: float(value) for name, value in entry["coefficients"].items()}
     unknown = sorted(coefficients.keys() - set(FEATURES))
-    if unknown or min(coefficients.values()) < 0:
-        raise ValueError(f"unknown features {unknown} or a negative coefficient")
+    are_amounts = all(0 <= value < math.inf for value in coefficients.values())
+    if unknown or not coefficients or not are_amounts:
+        raise ValueError(
+            f"unknown features {unknown}, or a negative coefficient, or one that is no number"
+        )
     sizes = tuple(
         SizeClass(
             int(size["from_words"]),

@@ -8,6 +8,7 @@ Sources: the manuals of the functions, as gettext's ``*-format`` flags and Webla
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -148,12 +149,18 @@ def _matches(text: str, patterns: Sequence[str]) -> list[re.Match[str]]:
     """The matches that do not overlap; an earlier pattern goes first, then the earlier place."""
     # An escaped percent sign is as wide as before, but sets no conversion off.
     safe = re.sub(r"%%", "\0\0", text)
-    taken: list[re.Match[str]] = []
+    taken: list[re.Match[str]] = []  # in the order of their places
     for pattern in patterns:
         for found in _expression(pattern).finditer(safe):
-            if not any(found.start() < old.end() and old.start() < found.end() for old in taken):
-                taken.append(found)
-    return sorted(taken, key=lambda found: found.start())
+            place = bisect(taken, found.start(), key=_start)
+            is_behind = place == 0 or taken[place - 1].end() <= found.start()
+            if is_behind and (place == len(taken) or found.end() <= taken[place].start()):
+                taken.insert(place, found)
+    return taken
+
+
+def _start(found: re.Match[str]) -> int:
+    return found.start()
 
 
 def _identified(matches: Sequence[re.Match[str]]) -> Iterator[Placeholder]:

@@ -84,8 +84,11 @@ def _cuts(text: str) -> Iterator[int]:
     import sentencex
 
     masked = text.translate(_SENTENCE_MASK)
+    right = -1
     for boundary in sentencex.get_sentence_boundaries(LANGUAGE, masked)[1:]:
         start = boundary["start_index"]
+        if start <= right:
+            continue  # in the gap of the cut before: a row of line ends has a boundary at each
         left, right = _blanks_around(masked, start)
         if left > 0 and right < len(masked):
             yield left + _cut_in_gap(text[left:right])

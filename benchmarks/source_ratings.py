@@ -68,8 +68,21 @@ def badness(
 ) -> Iterator[tuple[str, Floats]]:
     """By the name of the evidence, a value per row that grows with how bad it looks."""
     alone = target_alone([row.target for row in rows], settings)
+    pairs = [(row.source, row.target) for row in rows]
+    columns = evidence_columns(pairs, (language, "en"), settings)
+    yield "without source: expected penalty per word", alone
+    yield from columns.items()
+    with_source = columns["mean of both"], columns["back-translation chrF"]
+    yield "with source: mean of both and chrF", z_mean(*with_source)
+    yield "with source: these and the expected penalty", z_mean(*with_source, alone)
+
+
+def evidence_columns(
+    pairs: Sequence[tuple[str, str]], languages: tuple[str, str], settings: ModelSettings
+) -> dict[str, Floats]:
+    """What the translation model says of each source and target; higher is worse."""
     detector = lookup("detectors", "source-aware").open(settings)
-    evidence = detector.pair_evidence([(row.source, row.target) for row in rows], language, "en")
+    evidence = detector.pair_evidence(pairs, *languages)
     unread = sum(item is None for item in evidence)
     if unread:
         print(f"{unread} pairs are too long for the model; they count as middling")
@@ -79,12 +92,7 @@ def badness(
         "mean of both": [item and -item.log_probability for item in evidence],
         "back-translation chrF": [item and -item.chrf for item in evidence],
     }
-    columns = {name: filled(values) for name, values in given.items()}
-    yield "without source: expected penalty per word", alone
-    yield from columns.items()
-    with_source = columns["mean of both"], columns["back-translation chrF"]
-    yield "with source: mean of both and chrF", z_mean(*with_source)
-    yield "with source: these and the expected penalty", z_mean(*with_source, alone)
+    return {name: filled(values) for name, values in given.items()}
 
 
 def target_alone(targets: Sequence[str], settings: ModelSettings) -> Floats:

@@ -67,6 +67,24 @@ def test_finding_points_into_the_file() -> None:
     assert report()["article"]["metadata"]["source_language"] == "de"
 
 
+@pytest.mark.parametrize("option", ["--source-language", "--target-language", "--pivot"])
+def test_option_that_names_no_language_is_explained(option: str) -> None:
+    Path("a.xlf").write_text(XLIFF)
+    result = check("a.xlf", option, "xx-nonsense")
+    problem = (
+        "'xx-nonsense' is no language that is known; write a tag of BCP 47, such as de or pt-BR"
+    )
+    assert (result.exit_code, f"{option}: {problem}" in result.stderr) == (2, True)
+    assert not Path("reports").exists()
+
+
+def test_language_that_nothing_covers_is_audited_with_its_notice() -> None:
+    Path("a.xlf").write_text(XLIFF)
+    result = check("a.xlf", "--source-language", "tlh", "--target-language", "qaa-x-elvish")
+    assert result.exit_code == 0
+    assert "the translation is in 'qaa-x-elvish'" in result.output
+
+
 def test_unit_is_named_beside_the_place() -> None:
     Path("a.xlf").write_text(XLIFF)
     assert "a.xlf:6:21 (u1)" in check("a.xlf").output

@@ -7,6 +7,7 @@ https://docs.oasis-open.org/xliff/xliff-core/v2.1/xliff-core-v2.1.html.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import ClassVar, NamedTuple
@@ -28,8 +29,10 @@ from audit.report import AuditReport, ParagraphReport
 
 #: Tells the marks of this tool from those of others.
 _PROFILE = "urn:mt-audit:rule:"
+_PREFIX = re.compile(r"<([^\s/>:]+:)")
 _PROFILE_ATTRIBUTE = "its:locQualityIssueProfileRef"
 _ITS = 'xmlns:its="http://www.w3.org/2005/11/its" its:version="2.0"'
+_KIND_OF_1 = 'mtype="x-itslq"'
 # Trados, Memsource and memoQ read notes past, but refuse marks that they do not know.
 _NO_MARKS = (".sdlxliff", ".mxliff", ".mqxliff")
 
@@ -78,6 +81,7 @@ class _Unit:
         self._element = pairs[0][0].unit
         self._segments = [segment for segment, _ in pairs]
         self._version = pairs[0][0].version
+        self._prefix = _prefix(text, self._element)
         found = ((seg, item, finding) for seg, item in pairs for finding in item.open_findings)
         self._notes = [_Note(number, *each) for number, each in enumerate(found, 1)]
 
@@ -103,11 +107,11 @@ class _Unit:
             return
         if self._version == "1.2":
             anchor = self._last("source", "seg-source", "target")
-            notes = dict.fromkeys(map(_note_of_1, self._notes))
+            notes = dict.fromkeys(_note_of_1(note, self._prefix) for note in self._notes)
             text = "".join(beside(self._text, anchor) + note for note in notes)
             yield Edit(anchor.end, anchor.end, text)
             return
-        written = [_note_of_2(note) for note in self._notes]
+        written = [_note_of_2(note, self._prefix) for note in self._notes]
         notes_element = self._element.child("notes")
         if notes_element is None or _is_own(notes_element):
             yield self._new_notes_element("".join(written), notes_element)
@@ -124,9 +128,9 @@ class _Unit:
                 marks.append((*place, note))
         # One mark may end where the next one begins: in the order of the text, the end comes first.
         for start, end, note in sorted(marks, key=lambda mark: mark[0]):
-            opening = _mark_of_1(note) if self._version == "1.2" else _mark_of_2(note)
-            yield Edit(start, start, opening)
-            yield Edit(end, end, "</mrk>")
+            kind = _KIND_OF_1 if self._version == "1.2" else _kind_of_2(note)
+            yield Edit(start, start, f"<{self._prefix}mrk {kind} {_issue(note)}>")
+            yield Edit(end, end, f"</{self._prefix}mrk>")
 
     def _new_notes_element(self, notes: str, old: Element | None) -> Edit:
         """``notes`` has its place before ``originalData`` and the first segment."""
@@ -134,7 +138,8 @@ class _Unit:
         before = [item for item in _until(elements_of(self._element), following) if item is not old]
         first = next(item for item in elements_of(self._element) if item.name in following)
         place = before[-1].end if before else self._element.content_start
-        return Edit(place, place, f"{beside(self._text, first)}<notes>{notes}</notes>")
+        element = f"<{self._prefix}notes>{notes}</{self._prefix}notes>"
+        return Edit(place, place, f"{beside(self._text, first)}{element}")
 
     def _last(self, *names: str) -> Element:
         return list(self._element.all(*names))[-1]
@@ -187,30 +192,32 @@ def _old_marks(element: Element | None) -> Iterator[Edit]:
         yield from _old_marks(item)
 
 
-def _note_of_1(note: _Note) -> str:
+def _prefix(text: str, element: Element) -> str:
+    """What the elements of XLIFF begin with in this file, ``"x:"`` or nothing."""
+    found = _PREFIX.match(text, element.start)
+    return found[1] if found else ""
+
+
+def _note_of_1(note: _Note, prefix: str) -> str:
     priority = XLIFF_PRIORITY[note.finding.severity]
     attributes = f'from="{NOTE_AUTHOR}" priority="{priority}" annotates="{note.finding.side}"'
-    return f"<note {attributes}>{escape(note.text())}</note>"
+    return f"<{prefix}note {attributes}>{escape(note.text())}</{prefix}note>"
 
 
-def _note_of_2(note: _Note) -> str:
+def _note_of_2(note: _Note, prefix: str) -> str:
     attributes = (
         f'id="{note.note_id}" appliesTo="{note.finding.side}" category="{NOTE_AUTHOR}" '
         f'priority="{XLIFF_PRIORITY[note.finding.severity]}"'
     )
-    return f"<note {attributes}>{escape(note.text())}</note>"
+    return f"<{prefix}note {attributes}>{escape(note.text())}</{prefix}note>"
 
 
-def _mark_of_1(note: _Note) -> str:
-    return f'<mrk mtype="x-itslq" {_issue(note)}>'
-
-
-def _mark_of_2(note: _Note) -> str:
+def _kind_of_2(note: _Note) -> str:
     # ITS has been a module since 2.1; in 2.0 a comment mark leads to the note.
     kind = f'type="comment" ref="#n={note.note_id}"'
     if note.segment.version != "2.0":
         kind = 'type="its:generic"'
-    return f'<mrk id="{note.note_id}" {kind} {_issue(note)}>'
+    return f'id="{note.note_id}" {kind}'
 
 
 def _issue(note: _Note) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
@@ -12,13 +13,13 @@ from audit.cli.fix_questions import answer_at_terminal, choose, first_proposal
 from audit.cli.terminal import Terminal, errors, output
 from audit.cli.whole_files import STANDARD_OUTPUT, write_to_standard_output, write_whole
 from audit.config import Config
-from audit.decoding import reencoded
+from audit.decoding import exact_text, reencoded
 from audit.document import Document
 from audit.errors import ConfigError, MtAuditError
 from audit.extension_points import SourceFile
 from audit.inputs import STANDARD_INPUT, document_of, load, reader_name
 from audit.pipeline import Auditor
-from audit.repairing.corrections import apply_corrections, unified_patch
+from audit.repairing.corrections import Correction, apply_corrections, unified_patch
 from audit.report import AuditReport
 from audit.wording import counted
 
@@ -64,28 +65,23 @@ class Destination:
         if self.is_ours and self.file and self.file.exists():
             raise ConfigError(f"{self.file}: exists; name another file with --output")
 
-    def write(self, source: SourceFile, after: str) -> None:
-        """Write the copy whole, in the encoding of the article, or print it or the patch in UTF-8.
+    def write(self, source: SourceFile, corrected: bytes) -> None:
+        """Write the copy whole, or print it or the patch, in the bytes of the article's encoding.
 
-        Raises ``OutputError``, and ``FixError`` for a letter that the encoding has not, or where
-        the article that would be replaced is no longer the one that was read.
+        Raises ``OutputError``, and ``FixError`` where the article that would be replaced is no
+        longer the one that was read.
         """
         if self.file is None:
-            shown = unified_patch(source.name, source.text, after) if self.is_patch else after
-            write_to_standard_output(shown)
+            patch = unified_patch(source.name, source.content, corrected)
+            write_to_standard_output(patch if self.is_patch else corrected)
             return
-        try:
-            content = reencoded(source.content, after, source.encoding)
-        except UnicodeEncodeError as error:
-            problem = f"its encoding, {source.encoding}, has no '{error.object[error.start]}'"
-            raise FixError(f"{source.name}: {problem}; convert the file to UTF-8") from error
         self.prove_free()
         if _is_same_file(self.file, source.name) and load(source.name).content != source.content:
             problem = "has changed since it was read, nothing was written"
             raise FixError(f"{source.name}: {problem}; run fix again")
         # A link to a file stays a link; /dev/stdout is one to what has no name.
         target = self.file.resolve() if self.file.is_file() else self.file
-        write_whole(target, content, "use --output")
+        write_whole(target, corrected, "use --output")
 
 
 def run_fix(path: str, destination: Destination, config: Config, *, ask: bool) -> None:
@@ -102,14 +98,33 @@ def run_fix(path: str, destination: Destination, config: Config, *, ask: bool) -
     corrections = choose(terminal, report, answer_at_terminal if ask else first_proposal)
     if reader_name(source) == "html":
         corrections = [replace(item, text=escape(item.text, quote=False)) for item in corrections]
-    after = apply_corrections(document.source_text, corrections)
     if not corrections:
         terminal.say("Nothing corrected; no file written.")
-    if corrections or destination.is_standard_output:
-        destination.write(source, after)
-    if destination.file and corrections:
-        again = auditor.audit(document_of(source._replace(text=after)))
+        if destination.is_standard_output:
+            destination.write(source, source.content)
+        return
+    corrected = _corrected(source, corrections)
+    destination.write(source, corrected)
+    if destination.file:
+        text = apply_corrections(document.source_text, corrections)
+        again = auditor.audit(document_of(source._replace(content=corrected, text=text)))
         _tell_change(terminal, report, again, len(corrections), destination.file)
+
+
+def _corrected(source: SourceFile, corrections: Sequence[Correction]) -> bytes:
+    """The bytes of the article, of which only those change that a correction replaces.
+
+    Raises ``FixError`` for a damaged file and for a letter that its encoding has not.
+    """
+    before = exact_text(source)
+    if before is None:
+        problem = f"it is damaged as {source.encoding} and could not be written as it was"
+        raise FixError(f"{source.name}: {problem}; save it as UTF-8")
+    try:
+        return reencoded(source.content, apply_corrections(before, corrections), source.encoding)
+    except UnicodeEncodeError as error:
+        problem = f"its encoding, {source.encoding}, has no '{error.object[error.start]}'"
+        raise FixError(f"{source.name}: {problem}; convert the file to UTF-8") from error
 
 
 def _is_same_file(file: Path, name: str) -> bool:

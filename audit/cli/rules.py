@@ -36,9 +36,10 @@ def list_rules(
     """List all rules: those that ship with mt-audit and those of the project."""
     from audit.cli.catalogue import catalogue, speaking
     from audit.cli.rule_list import as_json, show_table
-    from audit.cli.settings import Options, configured
+    from audit.cli.settings import Options, assert_language, configured
     from audit.cli.terminal import output
 
+    assert_language("--language", language)
     entries = speaking(catalogue(configured(Options(config_file=config))), language)
     if style is ListFormat.JSON:
         output().raw(as_json(entries))

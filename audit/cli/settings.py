@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from audit.config import Config, LocalizationSettings, ReportSettings
 from audit.config_file import load_config
 from audit.errors import ConfigError
+from audit.language_tags import tag_problem
 
 Said = TypeVar("Said")
 
@@ -60,6 +61,9 @@ def configured(options: Options) -> Config:
     Packs and ignored rules are added to those of the configuration, since a project's own rules
     should not vanish when one more is tried; everything else is replaced. Raises ``ConfigError``.
     """
+    assert_language("--pivot", options.pivot)
+    assert_language("--source-language", options.localization.source_language)
+    assert_language("--target-language", options.localization.target_language)
     config = load_config(Path.cwd(), options.config_file)
     rules, models, report, gate = config.rules, config.models, config.report, config.gate
     history = config.history
@@ -104,6 +108,12 @@ def configured(options: Options) -> Config:
         ),
         localization=_localization(config.localization, options.localization),
     )
+
+
+def assert_language(option: str, tag: str | None) -> None:
+    """Raise ``ConfigError`` if an option was given that is no tag of a language."""
+    if tag and (problem := tag_problem(tag)):
+        raise ConfigError(f"{option}: {problem}")
 
 
 def _formats(options: Options, report: ReportSettings) -> tuple[str, ...]:

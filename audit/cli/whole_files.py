@@ -61,14 +61,15 @@ def prove_folder(folder: Path, named: Path, remedy: str) -> None:
         raise unwritable(named, error, remedy) from error
 
 
-def write_to_standard_output(content: str) -> None:
-    """Text for machines in UTF-8, whatever the terminal's encoding, without new line ends.
+def write_to_standard_output(content: str | bytes) -> None:
+    """Output for machines, text in UTF-8 whatever the terminal has, without new line ends.
 
     Where nobody reads on (``| head``) the rest is dropped. Raises ``OutputError``, for a full disk.
     """
+    packed = content.encode("utf-8") if isinstance(content, str) else content
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(content.encode("utf-8"))
+        sys.stdout.buffer.write(packed)
         sys.stdout.buffer.flush()
     except OSError as error:
         # What waits in the buffer would fail once more when Python ends.

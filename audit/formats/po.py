@@ -27,12 +27,17 @@ _ESCAPES = Escapes(
     re.compile(r"\\(?:x(?P<hex>[0-9a-fA-F]{2})|(?P<char>.))"),
     {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"},
 )
+#: Codecs of Python that turn letters into others, and that no file is written in.
+_NO_CHARSETS = frozenset(
+    {"idna", "punycode", "unicode-escape", "unicode_escape", "raw-unicode-escape"}
+    | {"raw_unicode_escape"}
+)
 _CHARSET = re.compile(r"charset=([\w.:-]+)")
 _PLURAL_FORMS = re.compile(r"nplurals\s*=\s*(\d{1,2})\s*;\s*plural\s*=\s*([^;]+)")
 #: A form serves few numbers if it is used for at most so many of these, as ``msgfmt`` has it
 #: (gettext-tools/src/msgl-check.c).
 _NUMBERS, _FEW = range(1001), 5
-_MAX_LENGTH_FLAG = re.compile(r"max-length:\s*(\d+)\Z")
+_MAX_LENGTH_FLAG = re.compile(r"max-length:\s*(\d{1,9})\Z")
 
 
 class PluralForms(NamedTuple):
@@ -106,9 +111,11 @@ class PoFile:
         """The codec of the charset that the header declares; ASCII where it is none."""
         found = _CHARSET.search(self.headers.get("Content-Type", "charset=utf-8"))
         try:
-            return codecs.lookup(found[1]).name if found else "ascii"
-        except LookupError:
+            name = codecs.lookup(found[1]).name if found else "ascii"
+            "".encode(name)  # Python also has codecs between bytes, such as base64
+        except (LookupError, UnicodeError):
             return "ascii"
+        return "ascii" if name in _NO_CHARSETS else name
 
     @property
     def plural_forms(self) -> PluralForms | None:

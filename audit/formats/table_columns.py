@@ -101,7 +101,7 @@ def _asked_for(name: str, column: str | None, names: Sequence[str]) -> int | Non
         return None
     if column in names:
         return names.index(column)
-    if column.isdecimal() and 1 <= int(column) <= len(names):
+    if column.isdecimal() and len(column) <= MAX_NAME_CHARS and 1 <= int(column) <= len(names):
         return int(column) - 1
     remedy = f"it has {', '.join(names[:10])}{did_you_mean(column, list(names))}"
     raise ReadError(name, f"there is no column '{column}'", remedy)

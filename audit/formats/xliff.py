@@ -17,6 +17,9 @@ from audit.formats.content import Content, Escapes
 from audit.formats.inline_markup import content_of
 from audit.formats.xml_file import Element, UnitElement, XmlFile
 
+#: A limit of more digits is none, and Python does not read a number of thousands of them.
+_MOST_DIGITS = 9
+
 #: Who wrote a note; the notes of this tool are not read back as context.
 NOTE_AUTHOR = "mt-audit"
 
@@ -45,7 +48,8 @@ class XliffFile:
         self._text = text
         is_memsource = name.lower().endswith(_MEMSOURCE_SUFFIX)
         self._codes_in_text = memsource_codes if is_memsource else None
-        self._xml = XmlFile(name, text, frozenset({"trans-unit", "unit"}), frozenset({"file"}))
+        units = frozenset({"trans-unit", "unit"})
+        self._xml = XmlFile(name, text, units, frozenset({"file"}), frozenset({"group"}))
         self.languages: dict[str, str] = {}
 
     @property
@@ -202,4 +206,5 @@ def _max_width(unit: Element) -> int | None:
 
 
 def _whole_number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() else None
+    is_number = text is not None and text.isdecimal() and len(text) <= _MOST_DIGITS
+    return int(text) if text and is_number else None

@@ -15,11 +15,10 @@ from xml.parsers import expat
 
 from audit.document import Notice
 from audit.errors import ReadError
+from audit.formats.xml_entities import DeclaredEntities
 
 MAX_DEPTH = 128
 MAX_DAMAGED_PLACES = 100
-MAX_ENTITIES = 1000
-MAX_EXPANSION_CHARS = 1_000_000
 
 # Expat of 2023 and before starts a long token anew with every piece that it is fed.
 _PIECE_BYTES = 4_000_000
@@ -90,17 +89,26 @@ class XmlFile:
     """The units of one file. ``notices`` is complete once ``units`` has come to its end."""
 
     def __init__(
-        self, name: str, text: str, unit_names: frozenset[str], scope_names: frozenset[str]
+        self,
+        name: str,
+        text: str,
+        unit_names: frozenset[str],
+        scope_names: frozenset[str],
+        group_names: frozenset[str] = frozenset(),
     ) -> None:
-        """``scope_names`` are elements around units at which reading can go on, such as file."""
+        """``scope_names`` are elements around units at which reading can go on, such as file.
+
+        ``group_names`` are those that may hold one another.
+        """
         self.name = name
         self.text = text
         self.notices: list[Notice] = []
         self._unit_names = unit_names
-        names = "|".join(sorted(unit_names | scope_names))
-        self._resume = re.compile(rf"<(?:[\w.-]+:)?({names})(?=[\s/>])")
+        self._scope_names = scope_names
+        names = "|".join(sorted(unit_names | scope_names | group_names))
+        self._opening = rf"<(?:[\w.-]+:)?(?P<opened>{names})(?=[\s/>])"
         self._parents: dict[str, tuple[Element, ...]] = {}
-        self._entities: dict[str, str] = {}
+        self._entities = DeclaredEntities(name, text)
 
     def units(self) -> Iterator[UnitElement]:
         """The units in reading order; raises ``ReadError`` if the file must not be read."""
@@ -111,17 +119,38 @@ class XmlFile:
                 yield from parse.run()
                 return
             except _Damage as damage:
-                resumed = self._resume.search(self.text, max(damage.offset, parse.lost_after))
-                self._notice(damage, resumed)
+                start = max(damage.offset, parse.lost_after)
+                self._notice(damage, re.compile(self._opening).search(self.text, start))
+                resumed = self._resumed(start, parse.stack_around_unit())
                 if resumed is None:
                     return
-                start = resumed.start()
-                stack = self._parents.get(resumed.group(1), parse.stack_around_unit())
+                start, stack = resumed
         self.notices.append(
             Notice(
                 "damaged", f"more than {MAX_DAMAGED_PLACES} damaged places; the rest is left out"
             )
         )
+
+    def _resumed(
+        self, start: int, stack: tuple[Element, ...]
+    ) -> tuple[int, tuple[Element, ...]] | None:
+        """Where to go on behind damage, and the elements that are open there.
+
+        That is where a unit or an element around units begins, or one of ``stack`` ends.
+        """
+        names = "|".join({re.escape(element.name) for element in stack})
+        closing = rf"|</(?:[\w.-]+:)?(?P<closed>{names})\s*>" if stack else ""
+        # Expat finds a wrong end tag at its name, behind the "</".
+        start -= 2 * self.text.startswith("</", max(0, start - 2), start)
+        found = re.compile(self._opening + closing).search(self.text, start)
+        if found is None:
+            return None
+        if found["opened"]:
+            is_scope = found["opened"] in self._scope_names
+            around = self._parents.get(found["opened"], stack) if is_scope else stack
+            return found.start(), around
+        depth = max(depth for depth, item in enumerate(stack) if item.name == found["closed"])
+        return found.start(), stack[: depth + 1]
 
     def _notice(self, damage: _Damage, resumed: re.Match[str] | None) -> None:
         line = self.line(damage.offset)
@@ -142,8 +171,8 @@ class _Parse:
         self._start = start
         # Where we begin in the middle, the elements around are opened anew.
         prefix = "".join(file.text[item.start : item.content_start] for item in stack)
-        if file._entities and prefix:
-            prefix = _doctype(file._entities) + prefix
+        if prefix:
+            prefix = file._entities.doctype() + prefix
         self._prefix = prefix.encode("utf-8", "replace")
         self._bytes = file.text[start:].encode("utf-8", "replace")
         self._is_ascii = len(self._bytes) == len(file.text) - start
@@ -184,7 +213,7 @@ class _Parse:
 
     def _new_parser(self) -> expat.XMLParserType:
         parser = expat.ParserCreate("utf-8")  # the text is decoded: its declaration is history
-        parser.EntityDeclHandler = self._on_entity_declared
+        parser.EntityDeclHandler = self._file._entities.declare
         # A default of a DTD would be copied into every element.
         parser.specified_attributes = True
         return parser
@@ -260,34 +289,3 @@ class _Parse:
         if self._unit_depth and not is_parameter_entity:
             end = offset + len(name) + 2
             self._stack[-1].children.append(Element(ENTITY, {"id": name}, offset, offset, end, end))
-
-    def _on_entity_declared(
-        self,
-        name: str,
-        is_parameter_entity: bool,
-        value: str | None,
-        base: str | None,
-        system_id: str | None,
-        public_id: str | None,
-        notation: str | None,
-    ) -> None:
-        """Refuse what could read a file, reach the network or grow without bounds."""
-        entities = self._file._entities
-        if value is None or is_parameter_entity:
-            problem = f"declares the entity '{name}', which stands for something outside"
-        elif "&" in value or "%" in value:
-            problem = f"declares the entity '{name}' with further entities in it"
-        else:
-            entities[name] = value
-            # In attributes entities are expanded all the same.
-            expansion = self._file.text.count(f"&{name};") * len(value)
-            if len(entities) <= MAX_ENTITIES and expansion <= MAX_EXPANSION_CHARS:
-                return
-            problem = "declares entities that would fill the memory"
-        raise ReadError(self._file.name, problem, "such files are refused; take the entities out")
-
-
-def _doctype(entities: Mapping[str, str]) -> str:
-    # The values are never looked at: in texts an entity stays what it is.
-    declared = "".join(f'<!ENTITY {name} "">' for name in entities)
-    return f"<!DOCTYPE resumed [{declared}]>"

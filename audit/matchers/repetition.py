@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
-from audit.document import Sentence, Token
+from audit.document import Sentence
 from audit.extension_points import Match, Scope, Trigger, Unit
 from audit.spec import Spec
 
 Words = tuple[str, ...]
+
+#: A translation model that runs in circles may fill a page with one word: looked for in a row are
+#: copies of so many words at most, so that the cost grows with the length and not with its cube.
+LONGEST_PHRASE_WORDS = 100
 
 
 class Repetition:
@@ -71,31 +76,35 @@ class Repetition:
         places: dict[str, list[int]] = {}
         for place, word in enumerate(words):
             places.setdefault(word, []).append(place)
+        longest = 1 if self._unit == "word" else LONGEST_PHRASE_WORDS
         start = 0
         while start < len(words):
             # A copy can only begin where the run's first word stands again.
-            lengths = [place - start for place in places[words[start]] if place > start]
-            length = next((n for n in lengths if self._is_copied(sentence, source, start, n)), 0)
+            again = places[words[start]]
+            near = again[bisect_right(again, start) : bisect_right(again, start + longest)]
+            copied = (
+                tuple(words[start:place])
+                for place in near
+                if words[start:place] == words[place : 2 * place - start]
+            )
+            length = next(
+                (len(run) for run in copied if self._counts(sentence, source, start, run)), 0
+            )
             if length:
                 end = _end_of_copies(words, start, length)  # a decoding loop is one finding
                 yield start + length, end
             start = end if length else start + 1
 
-    def _is_copied(self, sentence: Sentence, source: str | None, start: int, length: int) -> bool:
-        if length < self._min_words or (self._unit == "word" and length > 1):
-            return False
+    def _counts(self, sentence: Sentence, source: str | None, start: int, words: Words) -> bool:
+        """Whether a run that comes twice is a repetition in the sense of this rule."""
+        length = len(words)
+        if length < self._min_words or (length > 1 and len(set(words)) == 1):
+            return False  # "no no no no" is a repeated word, not a phrase
         tokens = sentence.tokens[start : start + length]
-        run = tuple(token.lower for token in tokens)
-        copy = sentence.tokens[start + length : start + 2 * length]
-        if run != tuple(token.lower for token in copy):
-            return False
-        return self._counts(tokens, run, source)
-
-    def _counts(self, tokens: Sequence[Token], words: Words, source: str | None) -> bool:
         if words in self._allowed or not all(token.text[:1].isalpha() for token in tokens):
             return False
-        if len(tokens) > 1:
-            return len(set(words)) > 1  # "no no no no" is a repeated word, not a phrase
+        if length > 1:
+            return True
         if source is not None and f"{words[0]} {words[0]}" not in source:
             return True
         return tokens[0].text.islower() or len(tokens[0].text) <= 3

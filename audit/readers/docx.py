@@ -59,6 +59,9 @@ class DocxReader:
                     continue
                 units += _units(rows, columns, number)
                 languages = {**columns.languages, **languages}
+        if not units and body.notices:
+            problem = f"no table could be read ({body.notices[0].message})"
+            raise ReadError(source.name, problem, "save it again in Word")
         if not units:
             problem = "has no table with a source and a translation"
             remedy = "save an article as plain text; name columns with --target-column"

@@ -16,6 +16,8 @@ _KINDS: dict[str, ParagraphKind] = {"head": "heading", "item": "list-item", "quo
 _BLOCKS = frozenset({"p", "head", "item", "list", "quote", "lb", "body"})
 _SKIPPED = frozenset({"table", "code", "graphic"})
 _METADATA = ("title", "date", "author", "url")
+#: How libxml2 begins to say so.
+_TOO_DEEP = "Excessive depth"
 
 
 class Block(NamedTuple):
@@ -38,13 +40,15 @@ class HtmlReader:
         """
         extracted = _extract(source.text)
         blocks = [] if extracted is None else list(_blocks(extracted.body))
+        cut_off = _cut_off(source.text)
         if not blocks:
+            cause = f" ({cut_off[0].message}, line {cut_off[0].line})" if cut_off else ""
             remedy = "save the article as plain text (a page that JavaScript fills is empty)"
-            raise ReadError(source.name, "no article text found in the page", remedy)
+            raise ReadError(source.name, f"no article text found in the page{cause}", remedy)
         page = VisibleText(source.text)
         metadata = _metadata(extracted, blocks[0], page.language)
         paragraphs, notices = _align(blocks, page, metadata.get("title"))
-        notices = [*source.notices, *_language_notices(page.language), *notices]
+        notices = [*source.notices, *_language_notices(page.language), *cut_off, *notices]
         return Document(source.name, source.text, tuple(paragraphs), metadata, tuple(notices))
 
 
@@ -66,6 +70,21 @@ def _extract(page: str) -> Any:
             "max_date": "2100-01-01",  # the default is today, and reports must not depend on it
         },
     )
+
+
+def _cut_off(page: str) -> list[Notice]:
+    """Damage where libxml2, with which trafilatura reads, gives up a page nested too deeply."""
+    from lxml import etree
+
+    parser = etree.HTMLParser(encoding="utf-8")
+    try:
+        etree.fromstring(page.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return []  # no element in it, so none is nested
+    # The numbers of this error differ between versions of libxml2, its words do not.
+    errors = (item for item in parser.error_log if item.message.startswith(_TOO_DEEP))
+    message = "elements are nested too deeply here; the rest of the page was not read"
+    return [Notice("damaged", message, item.line) for item in errors][:1]
 
 
 def _blocks(body: Any) -> Iterator[Block]:

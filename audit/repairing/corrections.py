@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -51,22 +52,22 @@ def overlaps(correction: Correction, others: Sequence[Correction]) -> bool:
     return any(correction.start < other.end and other.start < correction.end for other in others)
 
 
-def unified_patch(name: str, before: str, after: str) -> str:
-    """A patch for ``patch -p1`` and ``git apply``; empty if nothing changed.
+def unified_patch(name: str, before: bytes, after: bytes) -> bytes:
+    """A patch of a file's bytes for ``patch -p1`` and ``git apply``; empty if nothing changed.
 
     A last line without a line break is marked as those tools expect it.
     """
-    path = name.lstrip("/")
-    lines: list[str] = []
-    for line in difflib.unified_diff(
-        _lines(before), _lines(after), fromfile=f"a/{path}", tofile=f"b/{path}"
+    path = os.fsencode(name.lstrip("/"))
+    lines: list[bytes] = []
+    for line in difflib.diff_bytes(
+        difflib.unified_diff, _lines(before), _lines(after), b"a/" + path, b"b/" + path
     ):
-        ends = line.endswith("\n")
-        lines.append(line if ends else f"{line}\n\\ No newline at end of file\n")
-    return "".join(lines)
+        ends = line.endswith(b"\n")
+        lines.append(line if ends else line + b"\n\\ No newline at end of file\n")
+    return b"".join(lines)
 
 
-def _lines(text: str) -> list[str]:
-    # str.splitlines also splits at form feeds and the like, which are no line ends in a patch.
-    parts = text.split("\n")
-    return [f"{part}\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
+def _lines(content: bytes) -> list[bytes]:
+    # bytes.splitlines also splits at a lone carriage return, which is no line end in a patch.
+    parts = content.split(b"\n")
+    return [part + b"\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])

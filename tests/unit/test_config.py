@@ -65,6 +65,13 @@ def test_pyproject_of_another_project_is_passed_over(tmp_path: Path) -> None:
         ("[feeds]\ndelay_s = nan\n", "'feeds.delay_s' must be 0 or more, not nan"),
         ("[scoring]\npenalty_scaler = inf\n", "must be 0 or more, not inf"),
         ("[scoring\n", "not valid TOML"),
+        ("language = 'english'\n", "'language': 'english' is no language that is known; write en"),
+        (
+            "[localization]\nsource-language = 'xx-nonsense'\n",
+            "'localization.source-language': 'xx",
+        ),
+        ("[localization]\ntarget_language = ''\n", "'' is no language tag; write a tag of BCP 47"),
+        ("[models]\npivot = 'de/fr'\n", "'models.pivot': 'de/fr' is no language tag"),
     ],
 )
 def test_mistake_is_explained_with_the_file(tmp_path: Path, text: str, problem: str) -> None:
@@ -73,6 +80,24 @@ def test_mistake_is_explained_with_the_file(tmp_path: Path, text: str, problem: 
         load_config(tmp_path)
     assert problem in str(caught.value)
     assert str(caught.value).startswith(str(path))
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("tool = 1\n", "'tool' must be a table"),
+        ("tool = ['mt-audit']\n", "'tool' must be a table"),
+        ("[tool]\nmt-audit = 'strict'\n", "'tool.mt-audit' must be a table"),
+    ],
+)
+def test_project_without_a_table_of_tools_is_explained(
+    tmp_path: Path, text: str, problem: str
+) -> None:
+    path = write(tmp_path, text, "pyproject.toml")
+    for explicit in (None, path):
+        with pytest.raises(ConfigError) as caught:
+            load_config(tmp_path, explicit)
+        assert str(caught.value) == f"{path}: {problem}"
 
 
 def test_missing_explicit_file_is_an_error(tmp_path: Path) -> None:

@@ -135,6 +135,35 @@ def test_a_broken_model_is_one_clear_line(tmp_path: Path, text: str, problem: st
         load_penalty_models(path)
 
 
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"\x80\x81" * 50_000, "no text (byte 0 is not UTF-8)"),
+        (b"\xff\xfe" + "{}".encode("utf-16-le"), "no text (byte 0 is not UTF-8)"),
+        (b"\x00" * 50_000, "not valid JSON"),
+        (b"[" * 200_000, "no penalty model (RecursionError"),
+        (b'{"models": "' + b"x" * 100_000 + b'"}', "no penalty model (TypeError"),
+        (
+            b'{"models": [{"coefficients": {"words": "' + b"9_" * 50_000 + b'"}}]}',
+            "no penalty model (ValueError",
+        ),
+        (
+            b'{"models": [{"coefficients": {"words": NaN}, "intervals": []}]}',
+            "or a negative coefficient, or one that is no number",
+        ),
+    ],
+)
+def test_garbage_is_one_short_line(tmp_path: Path, content: bytes, problem: str) -> None:
+    path = tmp_path / "penalty.json"
+    path.write_bytes(content)
+    with pytest.raises(ConfigError) as caught:
+        load_penalty_models(path)
+    line = str(caught.value).removeprefix(str(path))
+    assert problem in line
+    assert len(line) < 250
+    assert "\n" not in line
+
+
 def test_a_missing_model_names_the_file(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="name a penalty model"):
         load_penalty_models(tmp_path / "none.json")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from audit.placeholders import PROFILES, placeholders, profiles_of_flags
@@ -54,3 +56,11 @@ def test_flags_of_an_entry_name_its_profiles(
     flags: tuple[str, ...], profiles: tuple[str, ...] | None
 ) -> None:
     assert profiles_of_flags(flags) == profiles
+
+
+def test_earlier_pattern_keeps_its_place_among_many() -> None:
+    text = "%(name)s {a} %d " * 5_000
+    found = placeholders(text)
+    assert len(found) == 15_000
+    assert [item.text for item in found[:3]] == ["%(name)s", "{a}", "%d"]
+    assert all(one.end <= other.start for one, other in pairwise(found))

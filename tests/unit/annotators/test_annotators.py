@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -148,6 +149,20 @@ def test_annotated_file_is_valid_by_the_official_schema(content: bytes, schema: 
     assert annotate("a.xlf", written, []) == content
 
 
+@pytest.mark.parametrize(
+    ("content", "schema"),
+    [(STRICT_1, "xliff-core-1.2-strict.xsd"), (CORE_2, "xliff-core-2.0.xsd")],
+)
+def test_annotations_have_the_prefix_of_the_file(content: bytes, schema: str) -> None:
+    prefixed = re.sub(rb"<(/?)([a-zA-Z])", rb"<\1x:\2", content).replace(b"xmlns=", b"xmlns:x=")
+    assert errors_of(prefixed, schema) == []
+    written = annotate("a.xlf", prefixed, findings_everywhere("a.xlf", prefixed))
+    assert errors_of(written, schema) == []
+    assert b"<x:mrk " in written
+    assert written.count(b"<x:note ") > 1
+    assert annotate("a.xlf", written, []) == prefixed
+
+
 @pytest.mark.parametrize("version", [b"2.0", b"2.1"])
 def test_schema_looks_at_the_quality_issues_themselves(version: bytes) -> None:
     content = CORE_2.replace(b'version="2.0"', b'version="%s"' % version)
@@ -182,6 +197,32 @@ def test_mark_of_xliff_2_leads_to_its_note() -> None:
     newer = CORE_2.replace(b'version="2.0"', b'version="2.1"')
     (mark,) = etree.fromstring(annotate("a.xlf", newer, [finding(2, 0, 4)])).iter("{*}mrk")
     assert (mark.get("type"), mark.get("ref")) == ("its:generic", None)
+
+
+def test_marks_of_xliff_2_1_keep_what_the_text_of_its_module_asks_for() -> None:
+    """No schema of 2.1 is at hand: these are the constraints of its section on this annotation."""
+    content = CORE_2.replace(b'version="2.0"', b'version="2.1"')
+    tree = etree.fromstring(annotate("a.xlf", content, findings_everywhere("a.xlf", content)))
+    for unit in tree.iter("{*}unit"):
+        ids = [item.get("id") for item in unit.iter("{*}mrk", "{*}segment")]
+        marks = list(unit.iter("{*}mrk"))
+        assert marks
+        assert len(set(filter(None, ids))) == len(list(filter(None, ids)))
+        for mark in marks:
+            its = {name.removeprefix(ITS) for name in mark.attrib if name.startswith(ITS)}
+            assert mark.get("id")
+            assert mark.get("type") == "its:generic"
+            assert its & {"locQualityIssueType", "locQualityIssueComment"}
+            assert "locQualityIssuesRef" not in its
+            assert its <= {
+                "version",
+                "locQualityIssueType",
+                "locQualityIssueComment",
+                "locQualityIssueSeverity",
+                "locQualityIssueProfileRef",
+            }
+            # ITS 2.0, section 5.1: the version stands at the markup or around it.
+            assert mark.get(f"{ITS}version") == "2.0"
 
 
 @pytest.mark.parametrize("notes", [b"<notes/>", b"<notes></notes>"])
@@ -266,6 +307,14 @@ def test_comment_is_in_the_charset_that_the_catalogue_declares(source: bytes) ->
     content = PO.encode("iso-8859-1").replace("Größe".encode("iso-8859-1"), source)
     written = annotate("a.po", content, [finding(0, 0, 4, message="‘Größe’")])
     assert "\"Size\" 'Größe'".encode("iso-8859-1") in written
+    assert annotate("a.po", written, []) == content
+
+
+@pytest.mark.parametrize("charset", ["rot13", "base64", "idna", "undefined", "unicode_escape"])
+def test_charset_that_no_file_is_written_in_gets_plain_letters(charset: str) -> None:
+    content = PO.replace("ISO-8859-1", charset).replace("Größe", "Groesse").encode()
+    written = annotate("a.po", content, [finding(0, 0, 4)])
+    assert b'"Size"' in written.split(b"# for translators")[0]
     assert annotate("a.po", written, []) == content
 
 

@@ -116,6 +116,37 @@ def test_a_localization_file_is_refused_with_one_line(tmp_path: Path) -> None:
     assert "stock purse" in path.read_text()
 
 
+def test_patch_has_the_bytes_of_the_article_and_only_the_correction(article: Path) -> None:
+    before = "\ufeffLe café.\r\nThe stock purse is “full”.\r\n".encode("utf-16-le")
+    for content in (before, before.decode("utf-16").encode("cp1252")):
+        article.write_bytes(content)
+        result = CliRunner().invoke(app, ["fix", str(article), "--yes", "--no-models", "--patch"])
+        assert result.exit_code == 0, result.output
+        words = ("stock purse", "stock exchange")
+        old, new = (
+            item.encode("utf-16-le") if content is before else item.encode() for item in words
+        )
+        changed = [line for line in result.stdout_bytes.split(b"\n")[3:] if line[:1] in b"+-"]
+        assert changed[1][1:] == changed[0][1:].replace(old, new)
+        assert changed[0][1:] in content
+
+
+def test_lone_carriage_returns_stay(article: Path) -> None:
+    before = b"First line.\rThe stock purse closed higher.\r"
+    article.write_bytes(before)
+    CliRunner().invoke(app, ["fix", str(article), "--yes", "--no-models", "--in-place"])
+    assert article.read_bytes() == before.replace(b"purse", b"exchange")
+
+
+def test_damaged_article_is_left_alone(article: Path) -> None:
+    before = "Ünglück über Köln, Übermut, größer, schöner, böse, Öl, süß. ".encode() * 2
+    before += b"The stock purse \xe2\x80 closed higher.\n"
+    article.write_bytes(before)
+    result = CliRunner().invoke(app, ["fix", str(article), "--yes", "--no-models", "--in-place"])
+    assert (result.exit_code, article.read_bytes()) == (2, before)
+    assert "it is damaged as utf-8" in result.stderr
+
+
 @pytest.mark.parametrize(
     "article_bytes",
     [

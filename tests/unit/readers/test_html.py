@@ -125,3 +125,18 @@ def test_page_without_article_is_an_error() -> None:
     page = (DATA / "empty_shell.html").read_text(encoding="utf-8")
     with pytest.raises(ReadError, match=r"a\.html: no article text found in the page; save"):
         read(page)
+
+
+def test_page_nested_too_deeply_says_where_reading_ended() -> None:
+    deep = f"<div>{LONG}" + "\n<div>" * 300 + f"<p>{LONG}</p>" + "</div>" * 301
+    document = read(page_of(LONG, deep))
+    (notice,) = document.notices
+    assert (notice.code, "nested too deeply" in notice.message) == ("damaged", True)
+    assert notice.line is not None
+    assert 200 < notice.line < 300
+    assert read(page_of(LONG, "<div>" * 100 + LONG + "</div>" * 100)).notices == ()
+
+
+def test_page_without_text_before_the_depth_says_so() -> None:
+    with pytest.raises(ReadError, match=r"nested too deeply here.*line 2"):
+        read("<html><body>\n" + "<div>" * 4000 + LONG)

@@ -149,6 +149,14 @@ def test_bilingual_table_of_a_word_document(tmp_path: Path) -> None:
     assert [read_document.location(index, 0).line for index in (0, 1)] == [2, 3]
 
 
+def test_damaged_xml_of_a_word_document_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", b"<document><body><tbl></tr></tbl></body></document>")
+    with pytest.raises(ReadError, match=r"no table could be read .*mismatched tag.*save it again"):
+        read_article(str(path))
+
+
 def test_word_document_without_a_table_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     docx.Document().save(str(path))

@@ -226,6 +226,45 @@ def test_damaged_unit_is_noticed_with_its_line(tmp_path: Path) -> None:
     assert damaged_lines(document) == [2]
 
 
+UNIT = '\n<trans-unit id="{}"><source>a</source><target>b</target></trans-unit>'
+DAMAGED = '\n<trans-unit id="x"><source>a</source><target>b</trans-unit>'
+
+
+@pytest.mark.parametrize(
+    "units",
+    [
+        f"<group>{DAMAGED}</group>{UNIT.format(1)}",
+        f"<group>{UNIT.format(1)}{DAMAGED}</group>",
+        f"<group><group>{DAMAGED}</group></group>{UNIT.format(1)}",
+        f"<group>{DAMAGED}<group>{UNIT.format(1)}</group></group>",
+        f'<group translate="no">{DAMAGED}</group>{UNIT.format(1)}',
+        f'{UNIT.format(1)}<group>{DAMAGED}</group><group translate="no">{UNIT.format(2)}</group>',
+    ],
+)
+def test_damage_within_a_group_is_told_once_and_stays_in_it(units: str, tmp_path: Path) -> None:
+    document = read(tmp_path, "a.xlf", file_1(units))
+    assert targets(document) == {"1": "b"}
+    assert len(damaged_lines(document)) == 1
+
+
+@pytest.mark.parametrize(("width", "limit"), [("40", 40), ("9" * 5000, None), ("²", None)])
+def test_width_that_is_no_limit_is_passed_over(
+    width: str, limit: int | None, tmp_path: Path
+) -> None:
+    unit = f'<trans-unit id="1" size-unit="char" maxwidth="{width}"><source>a</source></trans-unit>'
+    (paragraph,) = read(tmp_path, "a.xlf", file_1(unit)).paragraphs
+    assert paragraph.unit is not None
+    assert paragraph.unit.max_length_chars == limit
+
+
+def test_damage_in_a_header_is_told_once(tmp_path: Path) -> None:
+    text = file_1(UNIT.format(1)).replace("<body>", "<header><note>\n</header>\n<body>")
+    document = read(tmp_path, "a.xlf", text)
+    assert targets(document) == {"1": "b"}
+    assert damaged_lines(document) == [2]
+    assert document.metadata == {"source_language": "de", "target_language": "en"}
+
+
 def test_file_without_units_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="no units found"):
         read(tmp_path, "a.xlf", file_1(""))

@@ -53,18 +53,26 @@ def test_a_span_with_markup_inside_is_left_to_people() -> None:
 
 
 def test_no_change_makes_no_patch() -> None:
-    assert unified_patch("a.txt", "same\n", "same\n") == ""
+    assert unified_patch("a.txt", b"same\n", b"same\n") == b""
 
 
-@pytest.mark.parametrize("before", ["one\ntwo\nthree\n", "one\ntwo", "one\x0c still one\ntwo"])
-def test_git_applies_the_patch(before: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"one\ntwo\nthree\n",
+        b"one\ntwo",
+        b"one\x0c still one\ntwo",
+        b"one\r still one\r\ntwo\r\n",
+        "café “one”\ntwo\n".encode("cp1252"),
+        b"\xef\xbb\xbftwo\n",
+    ],
+)
+def test_git_applies_the_patch(before: bytes, tmp_path: Path) -> None:
     git = shutil.which("git")
     if git is None:
         pytest.skip("git is not installed")
-    after = before.replace("two", "2")
-    (tmp_path / "a.txt").write_text(before, newline="")
+    after = before.replace(b"two", b"2")
+    (tmp_path / "a.txt").write_bytes(before)
     patch = unified_patch("a.txt", before, after)
-    subprocess.run(
-        [git, "apply", "--unsafe-paths", "-"], input=patch, text=True, cwd=tmp_path, check=True
-    )
-    assert (tmp_path / "a.txt").read_text() == after
+    subprocess.run([git, "apply", "--unsafe-paths", "-"], input=patch, cwd=tmp_path, check=True)
+    assert (tmp_path / "a.txt").read_bytes() == after
