@@ -47,12 +47,16 @@ from audit.pipeline import Auditor
 from audit.segmentation import segment
 from training.tagger.twins import read_twins
 
+TWINS = Path("tests/data/written_twins.dev.tsv")
+
 GROW_PROBABILITY = 0.5
 # Flags in 1,000 words of clean text.
-MINOR_RATE = 1.8
-MAJOR_RATE = 0.03
-# How much a word of clean text counts in the fit of the weights, against one of a garbled twin.
+MINOR_RATE = 1.5
+MAJOR_RATE = 0.05
+# How much a word of clean text counts in the fit of the weights, against one of a garbled twin; and
+# how much all words of the rated text, against all of the garbled twins.
 CLEAN_WORD_WEIGHT = 0.5
+RATED_AGAINST_TWINS = 0.3
 LOST_RATE = 0.3
 # The round trip makes findings only if they are right at least this often.
 USEFUL_PRECISION = 0.6
@@ -93,7 +97,7 @@ def main() -> None:
     parser.add_argument("--model", help="model directory; default: the shipped one")
     parser.add_argument("--clean", type=Path, nargs="+", required=True)
     parser.add_argument("--rated", type=Path, nargs="+", required=True)
-    parser.add_argument("--twins", type=Path, help="garbled sentences, for the tagger")
+    parser.add_argument("--twins", type=Path, default=TWINS, help="for the tagger")
     parser.add_argument("--unread", type=Path, nargs="*", default=[], help="rated, for the tagger")
     parser.add_argument("--unread-by", default="", help="the reader that --unread is new to")
     parser.add_argument("--read-by", help="fit the penalty on what this tagger alone says")
@@ -114,7 +118,7 @@ def main() -> None:
         print(text)
         return
     if options.kind == "tagger":
-        twins = garbled_documents(options.twins) if options.twins else []
+        twins = twin_documents(options.twins)
         unread = [read_dataset(path, options.rows) for path in options.unread]
         groups = [[dataset.documents for dataset in group] for group in (sets, unread) if group]
         calibration = calibrate_tagger(
@@ -165,7 +169,7 @@ def calibrate_tagger(
     model: str | None,
     clean: Sequence[RatedDocument],
     rated: Sequence[RatedDocument],
-    twins: Sequence[RatedDocument],
+    twins: tuple[Sequence[RatedDocument], Sequence[RatedDocument]],
     judged: Sequence[Sequence[Sequence[RatedDocument]]],
     unread_by: str,
 ) -> dict[str, Any]:
@@ -176,24 +180,22 @@ def calibrate_tagger(
     tagger = lookup("detectors", "garble-tagger").open(ModelSettings(tagger=model))
     every_word = _sample(_tagger_rows(tagger, rated), rated)
     marked = every_word.flaggable()
-    quiet, garbled = (
-        _sample(_tagger_rows(tagger, part), part).flaggable() for part in (clean, twins)
+    natural_twins, garbled_twins = twins
+    quiet, natural, garbled = (
+        _sample(_tagger_rows(tagger, part), part).flaggable()
+        for part in (clean, natural_twins, garbled_twins)
     )
     heads = len(tagger.word_heads)
     means = quiet.features[:, :heads].mean(0).round(2)
     scales = quiet.features[:, :heads].std(0).round(2)
 
     def standardised(features: Floats) -> Floats:
-        of_word, of_sentence = features[:, :heads], features[:, heads:-1]
-        return np.column_stack(
-            [(of_word - means) / scales, -features[:, -1], (of_sentence - means) / scales]
-        )
+        return np.column_stack([(features[:, :heads] - means) / scales, -features[:, heads]])
 
-    fitted_on = (quiet, marked, garbled)
+    fitted_on = (quiet, natural, marked, garbled)
     weights = oddity_weights(
         [standardised(part.features) for part in fitted_on],
         [part.is_bad for part in fitted_on],
-        non_negative=heads + 1,
     )
 
     def score(features: Floats) -> Floats:
@@ -233,7 +235,6 @@ def calibrate_tagger(
         "head_means": means.tolist(),
         "head_scales": scales.tolist(),
         "head_weights": weights[:heads].tolist(),
-        "sentence_weights": weights[heads + 1 :].tolist(),
         "extra_piece_penalty": float(weights[heads]),
         "curve": _curve(intercept, slope),
         **errors,
@@ -242,27 +243,25 @@ def calibrate_tagger(
     }
 
 
-def oddity_weights(samples: Sequence[Floats], labels: Sequence[Bools], non_negative: int) -> Floats:
-    """Weights by logistic regression, of which the first ``non_negative`` are none below 0.
+def oddity_weights(samples: Sequence[Floats], labels: Sequence[Bools]) -> Floats:
+    """Non-negative weights of the heads and the piece penalty, by logistic regression.
 
-    ``samples`` are standardised features of clean, rated and garbled text: the heads and the piece
-    penalty, then the means of the heads over the sentence, which may well count against a word.
-    Rated and garbled text count alike, whatever their sizes: what engines get wrong today is mostly
-    rare and mild, what an editor must see is garble.
+    ``samples`` are standardised features of clean text, of natural sentences, of rated text, and of
+    the garbled twins of the sentences. What engines get wrong today is mostly rare and mild, what
+    an editor must see is garble: so the rated words, however many, count little against the twins.
     """
-    clean, rated, garbled = (len(part) for part in samples)
-    importance = [CLEAN_WORD_WEIGHT, (garbled or rated) / rated, 1.0]
+    clean, natural, rated, garbled = (len(part) for part in samples)
+    rated_weight = RATED_AGAINST_TWINS * garbled / rated if garbled else 1.0
+    importance = [CLEAN_WORD_WEIGHT, 1.0, rated_weight, 1.0]
     design = np.concatenate(samples)
     is_bad = np.concatenate(labels).astype(float)
-    words = np.repeat(importance, (clean, rated, garbled))
+    words = np.repeat(importance, (clean, natural, rated, garbled))
     kept = np.ones(design.shape[1], dtype=bool)
     while True:
         fitted = fit_weighted_logistic(design[:, kept], is_bad, words)
-        barred = np.flatnonzero(kept) < non_negative
-        lowest = np.where(barred, fitted, 0.0)
-        if (lowest >= 0).all():
+        if (fitted >= 0).all():
             break
-        kept[np.flatnonzero(kept)[lowest.argmin()]] = False
+        kept[np.flatnonzero(kept)[fitted.argmin()]] = False
     weights = np.zeros(design.shape[1])
     weights[kept] = fitted
     return weights.round(3)
@@ -318,16 +317,20 @@ def calibrate_round_trip(
     return {"highest_log_probability": round(-limit, 2), "confidence": round(precision, 2)}
 
 
-def garbled_documents(path: Path) -> list[RatedDocument]:
-    """Garbled sentences as documents whose marks are the garble."""
-    documents = []
+def twin_documents(path: Path) -> tuple[list[RatedDocument], list[RatedDocument]]:
+    """Natural sentences, and their garbled twins, whose marks are the garble."""
+    natural, garbled = [], []
     for number, twin in enumerate(read_twins(path)):
-        paragraph = Paragraph(0, twin.garbled, OffsetMap.contiguous(0))
-        document = segment(Document(f"{path.name} {number}", twin.garbled, (paragraph,)))
+        natural.append(unmarked(_sentence(f"{path.name} {number}", twin.clean)))
+        document = _sentence(f"{path.name} {number} garbled", twin.garbled)
         marks = tuple(Mark(start, end) for start, end in twin.spans)
         one = RatedSegment(twin.garbled, document.name, "garbled", None, "other", marks)
-        documents.append(RatedDocument(document, document.name, "garbled", (one,)))
-    return documents
+        garbled.append(RatedDocument(document, document.name, "garbled", (one,)))
+    return natural, garbled
+
+
+def _sentence(name: str, text: str) -> Document:
+    return segment(Document(name, text, (Paragraph(0, text, OffsetMap.contiguous(0)),)))
 
 
 def unmarked(document: Document) -> RatedDocument:
@@ -350,18 +353,16 @@ def _sample(rows: Sequence[Row], part: Sequence[RatedDocument]) -> Sample:
 
 
 def _tagger_rows(tagger: Any, part: Sequence[RatedDocument]) -> list[Row]:
-    """Per word the logits of the heads, their means over its sentence, and its extra pieces."""
+    """Per word the logits of the heads and its extra pieces."""
     rows = []
     for item in part:
         for judged in tagger.judge(item.document.paragraphs):
-            tokens = judged.sentence.tokens
-            words = [word for word in judged.words if word and tokens[word.position].is_word]
-            means = np.mean([word.head_logits for word in words] or [()], axis=0).tolist()
-            for word in words:
-                token = tokens[word.position]
-                bad = _is_bad(item, judged.position, token.start, token.end)
-                features = [*word.head_logits, *means, float(word.extra_pieces)]
-                rows.append(Row(features, bad, word.position in judged.flaggable))
+            for word in judged.words:
+                token = judged.sentence.tokens[word.position] if word is not None else None
+                if word is not None and token is not None and token.is_word:
+                    bad = _is_bad(item, judged.position, token.start, token.end)
+                    features = [*word.head_logits, float(word.extra_pieces)]
+                    rows.append(Row(features, bad, word.position in judged.flaggable))
     return rows
 
 

@@ -4,8 +4,6 @@ A word's scores are weighted sums of the heads' logits, each as a z-value of cle
 the maximum over the word's pieces per head; logistic curves turn them into probabilities. One sum
 asks whether the word is garble that an editor must see, the other whether people would mark or
 change it at all; the first decides what is flagged, the second what a rating is expected from.
-The first sees the word beside its sentence: in a text on marksmanship all words are a little odd,
-and garble is what stands out.
 Every number comes from the ``calibration`` of the model's manifest.
 """
 
@@ -46,12 +44,11 @@ class Curve(NamedTuple):
 class OddityCalibration:
     """How to read a tagger's logits.
 
-    ``head_means`` and ``head_scales`` standardise each head, ``head_weights`` weight the sum, to
-    which ``sentence_weights`` add the means of the heads over the words of the sentence (mostly
-    negative: odd is what stands out); ``extra_piece_penalty`` is taken off the score for each piece
-    of a word after the first, two at most (rare words are cut into pieces). ``curve`` makes it the
-    oddity. A word is flagged from ``minor_probability``, as major from ``major_probability``, and a
-    flag grows to neighbours from ``grow_probability``.
+    ``head_means`` and ``head_scales`` standardise each head, ``head_weights`` weight the sum;
+    ``extra_piece_penalty`` is taken off the score for each piece of a word after the first, two at
+    most (rare words are cut into pieces). ``curve`` makes it the oddity. A word is flagged from
+    ``minor_probability``, as major from ``major_probability``, and a flag grows to neighbours from
+    ``grow_probability``.
 
     The probability of an error of any kind is the sum by ``error_weights`` on ``error_curve``; for
     a word that is never flagged both are those called ``spared``. Post-editors and raters correct a
@@ -61,7 +58,6 @@ class OddityCalibration:
     head_means: tuple[float, ...]
     head_scales: tuple[float, ...]
     head_weights: tuple[float, ...]
-    sentence_weights: tuple[float, ...]
     error_weights: tuple[float, ...]
     spared_error_weights: tuple[float, ...]
     extra_piece_penalty: float
@@ -94,14 +90,13 @@ class OddityCalibration:
         ones = (1.0,) * head_count
         zeros = (0.0,) * head_count
         mean = Curve(0.0, 1.0 / head_count)
-        return cls(zeros, ones, ones, zeros, ones, ones, 0.0, mean, mean, mean, 0.7, 0.9, 0.5)
+        return cls(zeros, ones, ones, ones, ones, 0.0, mean, mean, mean, 0.7, 0.9, 0.5)
 
 
 _PER_HEAD = (
     "head_means",
     "head_scales",
     "head_weights",
-    "sentence_weights",
     "error_weights",
     "spared_error_weights",
 )
@@ -157,14 +152,8 @@ def score_words(
         return words
     highest = np.stack([logits[first[place] : stop[place]].max(axis=0) for place in places])
     values = (highest - calibration.head_means) / calibration.head_scales
-    running = values[[tokens[place].is_word for place in places]]
-    of_sentence = running.mean(axis=0) if len(running) else np.zeros(values.shape[1])
     extra_pieces = np.minimum((stop - first)[places] - 1, 2)
-    scores = (
-        values @ calibration.head_weights
-        + of_sentence @ calibration.sentence_weights
-        - calibration.extra_piece_penalty * extra_pieces
-    )
+    scores = values @ calibration.head_weights - calibration.extra_piece_penalty * extra_pieces
     errors = values @ calibration.error_weights
     spared_errors = values @ calibration.spared_error_weights
     for row, place in enumerate(places):

@@ -52,13 +52,14 @@ def test_a_set_with_more_marks_does_not_favour_the_heads_that_are_high_there(
     assert weights[2] == pytest.approx(0.0, abs=0.05)
 
 
-def test_means_of_a_sentence_may_count_against_a_word_and_heads_may_not(calibrate: Any) -> None:
+def test_what_tells_garble_counts_more_than_what_tells_rated_words(calibrate: Any) -> None:
     generator = np.random.default_rng(5)
-    features = generator.normal(size=(6000, 3))
-    stands_out = 2.0 * features[:, 0] - features[:, 1] - 1.5 * features[:, 2] - 2.0
-    is_bad = generator.random(6000) < 1 / (1 + np.exp(-stands_out))
-    parts, labels = np.split(features, 3), np.split(is_bad, 3)
-    weights = calibrate.oddity_weights(parts, labels, 2)
-    assert weights[0] > 1.0
-    assert weights[1] == 0.0
-    assert weights[2] < -1.0
+    parts = list(np.split(generator.normal(size=(12_000, 3)), 4))
+    labels = [np.zeros(3000, dtype=bool) for _ in parts]
+    for column, number in ((0, 3), (1, 2)):  # the garbled twins, the rated text
+        labels[number] = generator.random(3000) < 0.2
+        parts[number][:, column] += 2.0 * labels[number]
+    parts[3][:, 2] -= labels[3]  # says the contrary
+    weights = calibrate.oddity_weights(parts, labels)
+    assert weights[0] > weights[1] > 0.0
+    assert weights[2] == 0.0

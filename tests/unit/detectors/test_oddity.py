@@ -20,7 +20,6 @@ TABLE = {
     "head_means": [0, 0],
     "head_scales": [1, 2],
     "head_weights": [1, 1],
-    "sentence_weights": [0, 0],
     "error_weights": [0, 2],
     "spared_error_weights": [1, 0],
     "extra_piece_penalty": 0.5,
@@ -93,17 +92,6 @@ class TestScores:
         assert word.head_logits == (1.0, 4.0)
         assert word.score == 1.0 + 4.0 / 2 - 0.5
         assert other.score == 9.0 + 4.5
-
-    def test_odd_is_what_stands_out_in_its_sentence(self) -> None:
-        beside = OddityCalibration.from_manifest({**TABLE, "sentence_weights": [-0.5, 0]}, 2)
-        row, spans = cut("ornate car."), [(0, 6), (7, 10), (10, 11)]
-        logits = np.array([[4.0, 0.0], [2.0, 0.0], [90.0, 0.0]])  # a full stop is no word
-        word, other, _ = score_words(row, 0, spans, logits, ALL, beside)
-        assert word is not None
-        assert other is not None
-        assert word.score == 4.0 - 0.5 * (4.0 + 2.0) / 2
-        assert word.error_probability == CALIBRATION.error_curve.probability(0.0)
-        assert other.score == 2.0 - 0.5 * (4.0 + 2.0) / 2
 
     def test_probability_of_any_error_has_its_own_weights_and_curves(self) -> None:
         row, logits = cut("ornate Minsk"), np.array([[5.0, 3.0], [5.0, 3.0]])
