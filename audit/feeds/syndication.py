@@ -24,7 +24,11 @@ def read_syndication(name: str, content: bytes) -> FeedContent:
 
     # A stream, since feedparser would take a string for an address and fetch it.
     headers = {"content-location": name} if "://" in name else {}
-    parsed: Any = feedparser.parse(io.BytesIO(content), response_headers=headers)
+    try:
+        parsed: Any = feedparser.parse(io.BytesIO(content), response_headers=headers)
+    except ValueError as error:  # an encoding declaration that names no encoding
+        problem = f"is no RSS or Atom feed that can be read ({error})"
+        raise ReadError(name, problem, "check the address in a browser") from error
     if not parsed.version and not parsed.entries:
         problem = f"is no RSS or Atom feed that can be read ({_reason(parsed)})"
         raise ReadError(name, problem, "check the address in a browser")

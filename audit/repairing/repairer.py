@@ -22,8 +22,8 @@ from audit.segmentation import segment
 
 #: Price of rank r is RANK_PRICE * ln(1 + r). Like LEAST_SCORE it was chosen on garbled twins of
 #: clean sentences (benchmarks/repairs.py), which no rule and no article comes from.
-RANK_PRICE = 0.1
-LEAST_SCORE = 0.5
+RANK_PRICE = 0.3
+LEAST_SCORE = 1.0
 #: The tagger may not find the new word odder than this. Set so that an editor would accept well
 #: over half of the first proposals (benchmarks/repairs.py, with the verdicts in tests/data).
 MOST_DOUBT = 0.15

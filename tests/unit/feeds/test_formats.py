@@ -251,6 +251,10 @@ def test_web_page_is_told_with_the_feed_that_it_names() -> None:
         (b"\x1f\x8bdamaged", "is a damaged gzip file"),
         ("<urlset><url></urlset>", "is not well-formed XML"),
         ("<channel/>", "is no RSS or Atom feed"),
+        (
+            '<?xml version="1.0" encoding="\x00utf-8"?>\n<rss version="2.0"/>',
+            "is no RSS or Atom feed",
+        ),
     ],
 )
 def test_what_is_no_feed_is_told(content: str | bytes, problem: str) -> None:
