@@ -34,6 +34,25 @@ def word_changes(original: str, version: str) -> Iterator[WordChange]:
             yield WordChange(*_span(ours, low, high), *_span(theirs, other_low, other_high))
 
 
+class Rewriting(NamedTuple):
+    """Words [start, end) of the original, in code points, and what stands there instead."""
+
+    start: int
+    end: int
+    rewritten_as: str
+
+
+def rewritings(original: str, version: str) -> Iterator[Rewriting]:
+    """The words that the version does not keep, in reading order.
+
+    What the version only adds has no place in the original and is left out.
+    """
+    for change in word_changes(original, version):
+        if change.start < change.end:
+            instead = " ".join(words_of(version[change.other_start : change.other_end]))
+            yield Rewriting(change.start, change.end, instead)
+
+
 def words_of(text: str) -> list[str]:
     """The words as ``word_changes`` compares them, in their own spelling."""
     return [match[0] for match in _WORD.finditer(text)]

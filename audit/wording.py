@@ -118,9 +118,13 @@ def score_in_words(score_0_100: float) -> str:
 
 
 def expected_in_words(expected: ExpectedRating) -> str:
-    """What a rater would say, in a sentence that names the interval and what it is about."""
+    """What a rater would say, in a sentence that names the interval and what it is about.
+
+    A wide interval has no decimals, which would promise what it does not know.
+    """
     points = (expected.penalty_points, expected.low_points, expected.high_points)
-    mean, low, high = map(decimal, points)
+    digits = 0 if expected.high_points >= 10 else 1
+    mean, low, high = (decimal(figure, digits) for figure in points)
     return (
         f"If this is a machine translation, a professional rater would take off about {mean} "
         f"penalty points ({low} to {high} in {percent(expected.coverage)} of cases)."

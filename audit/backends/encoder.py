@@ -88,9 +88,21 @@ class EncoderTagger:
 
     def logits(self, texts: Sequence[str]) -> list[PieceLogits]:
         """Logits for every piece of every text, in the order of the texts."""
+        return self.logits_of(self.encode(texts))
+
+    def encode(self, texts: Sequence[str]) -> list[Any]:
+        """The texts cut into pieces, as the tokenizer's own encodings."""
+        encodings: list[Any] = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return encodings
+
+    def cuts_like(self, other: EncoderTagger) -> bool:
+        """True if both have one tokenizer, so that either reads what the other has cut."""
+        return str(self._tokenizer.to_str()) == str(other._tokenizer.to_str())
+
+    def logits_of(self, encodings: Sequence[Any]) -> list[PieceLogits]:
+        """Logits for every piece of texts that a tagger of the same tokenizer has cut."""
         import numpy as np
 
-        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         results = [
             PieceLogits(tuple(encoding.offsets), np.zeros((len(encoding.ids), self.head_count)))
             for encoding in encodings
@@ -145,22 +157,23 @@ class TaggerEnsemble:
     """
 
     def __init__(self, members: Sequence[EncoderTagger]) -> None:
+        first = members[0]
+        if not all(member.cuts_like(first) for member in members[1:]):
+            raise ModelError("the taggers of an ensemble must have the same tokenizer")
         self._members = tuple(members)
         self.head_count = sum(member.head_count for member in members)
-        self.compute_type = members[0].compute_type
+        self.compute_type = first.compute_type
 
     def logits(self, texts: Sequence[str]) -> list[PieceLogits]:
         """Logits for every piece of every text; the heads in the order of the members."""
         import numpy as np
 
-        by_text = zip(*(member.logits(texts) for member in self._members), strict=True)
-        joined = []
-        for results in by_text:
-            if any(result.spans != results[0].spans for result in results):
-                raise ModelError("the taggers of an ensemble must have the same tokenizer")
-            logits = np.hstack([result.logits for result in results])
-            joined.append(PieceLogits(results[0].spans, logits))
-        return joined
+        encodings = self._members[0].encode(texts)
+        by_text = zip(*(member.logits_of(encodings) for member in self._members), strict=True)
+        return [
+            PieceLogits(results[0].spans, np.hstack([result.logits for result in results]))
+            for results in by_text
+        ]
 
 
 def _windows(text_index: int, length: int, size: int) -> Iterator[_Window]:

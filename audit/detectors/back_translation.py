@@ -19,13 +19,13 @@ from audit.backends.round_trip import ENGLISH, RoundTripModels, open_round_trip
 from audit.backends.translator import ScoredPiece
 from audit.config import ModelSettings
 from audit.detectors._flaggable import document_terms, flaggable_words
-from audit.detectors._word_diff import Rewriting, rewritings
 from audit.document import Document, Paragraph, Token
 from audit.errors import ModelError
 from audit.extension_points import Detection
 from audit.finding import Evidence, Finding, Severity
 from audit.metrics import chrf, ter
 from audit.report import BackTranslation, RuleMetadata
+from audit.word_changes import Rewriting, rewritings
 
 _CLAUSE_MARKS = frozenset({",", ";", ":", "–", "—", "--"})
 _SHORTEST_UNIT_TOKENS = 4

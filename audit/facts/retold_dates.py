@@ -81,10 +81,7 @@ def weekdays_told_otherwise(unit: Unit) -> Iterator[Contradiction]:
     for weekday, told in _days_with_weekday(unit.document):
         known, other = first.setdefault((told.month, told.day), (weekday, told))
         if known != weekday:
-            problem = (
-                f"'{told.text}', but paragraph {other.paragraph_index + 1} has '{other.text}'."
-            )
-            yield Contradiction(told.paragraph_index, told.start, told.end, problem)
+            yield _contradiction(told, other)
 
 
 def _days_with_weekday(document: Document) -> Iterator[tuple[str, _ToldDay]]:
@@ -104,11 +101,7 @@ def events_told_otherwise(unit: Unit) -> Iterator[Contradiction]:
     days = list(_event_days(unit.document))
     for first, second in combinations(days, 2):
         if _is_same_event(first, second, days) and _differs_in_one_part(first.told, second.told):
-            told, other = second.told, first.told
-            problem = (
-                f"'{told.text}', but paragraph {other.paragraph_index + 1} has '{other.text}'."
-            )
-            yield Contradiction(told.paragraph_index, told.start, told.end, problem)
+            yield _contradiction(second.told, first.told)
             return
 
 
@@ -140,6 +133,11 @@ def _is_same_event(first: _EventDay, second: _EventDay, days: Sequence[_EventDay
 
 def _differs_in_one_part(first: _ToldDay, second: _ToldDay) -> bool:
     return (first.month == second.month) != (first.day == second.day)
+
+
+def _contradiction(told: _ToldDay, other: _ToldDay) -> Contradiction:
+    problem = f"'{told.text}', but paragraph {other.paragraph_index + 1} has '{other.text}'."
+    return Contradiction(told.paragraph_index, told.start, told.end, problem)
 
 
 def _told(paragraph_index: int, match: re.Match[str]) -> _ToldDay:

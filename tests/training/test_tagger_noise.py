@@ -84,6 +84,20 @@ def test_a_known_wrong_sense_takes_the_class_and_form_of_the_word(wordnet: WordN
     assert not any("woo" in text for text in found)
 
 
+def test_a_word_that_clean_text_has_between_the_same_words_is_no_garble(wordnet: WordNet) -> None:
+    arguments = {"senses": {("court", "NOUN"): ("yard",)}, "natural": Counter({"yards": 1000})}
+
+    def garbled(**parts: object) -> set[str]:
+        maker = noise(wordnet, **arguments, **parts)
+        found = (maker.garble("It was settled by the courts.", random.Random(n)) for n in range(99))
+        return {item.text for item in found if item}
+
+    assert "It was settled by the yards." in garbled()
+    kept = garbled(natural_triples={"the yards ."})
+    assert kept
+    assert "It was settled by the yards." not in kept
+
+
 def test_written_tables_name_no_word_or_phrase_as_its_own_garble() -> None:
     senses, phrases = read_senses(), read_phrases()
     assert len(senses) > 4000

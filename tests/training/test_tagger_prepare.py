@@ -20,6 +20,7 @@ from training.tagger.prepare import (
     clean_sentences,
     main,
     natural_counts,
+    natural_triples,
     read_pivot,
 )
 
@@ -63,6 +64,11 @@ def test_headings_and_scraps_are_no_sentences(tmp_path: Path) -> None:
 
 def test_words_are_counted_in_lower_case() -> None:
     assert natural_counts(["The law is the law."])["the"] == 2
+
+
+def test_runs_of_three_words_count_from_the_second_time() -> None:
+    found = natural_triples(["In the yard.", "He sat in the yard today."])
+    assert found == {"in the yard"}
 
 
 def test_one_block_in_ten_is_held_out() -> None:

@@ -14,8 +14,6 @@ torch = pytest.importorskip(
 )
 
 from training.run import Progress, learning_rate  # noqa: E402
-from training.tagger.average import averaged  # noqa: E402
-from training.tagger.average import main as average  # noqa: E402
 from training.tagger.batches import WIDTH_STEP, BatchPlan  # noqa: E402
 from training.tagger.examples import MAX_PIECES, EncodedExamples, Example, encode, piece_targets  # noqa: E402
 from training.tagger.export import export, load_tagger, mean_difference  # noqa: E402
@@ -258,26 +256,3 @@ def _jsonl(folder: Path, row: object) -> Path:
     with lzma.open(path, "wt", encoding="utf-8") as file:
         file.write(json.dumps(row) + "\n")
     return path
-
-
-def test_average_lies_between_the_start_and_what_training_made_of_it(
-    start: Path, work: Path, tmp_path: Path
-) -> None:
-    Trainer(work, Recipe(minutes=1, learning_rate=1e-3), torch.device("cpu"), start).run(
-        max_steps=4
-    )
-    average(["--start", str(start), "--work", str(work), "--out", str(tmp_path / "mean")])
-    mean = load_tagger(tmp_path / "mean").state_dict()
-    before, after = load_start(start).state_dict(), load_tagger(work).state_dict()
-    name = "layers.0.up.weight"
-    assert not torch.equal(before[name], after[name])
-    torch.testing.assert_close(mean[name], (before[name] + after[name]) / 2)
-
-
-def test_heads_that_the_start_lacks_stay_as_they_were_trained() -> None:
-    torch.manual_seed(0)
-    old, new = TaggerModel(TINY), TaggerModel(TINY)
-    mixed = averaged(old, new, 0.25, start_heads=3)
-    expected = 0.75 * old.heads.weight[:3] + 0.25 * new.heads.weight[:3]
-    torch.testing.assert_close(mixed["heads.weight"][:3], expected)
-    assert torch.equal(mixed["heads.weight"][3:], new.heads.weight[3:])

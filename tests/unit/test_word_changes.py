@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.word_changes import word_changes, words_of
+from audit.word_changes import rewritings, word_changes, words_of
 
 
 def changes(original: str, version: str) -> list[tuple[str, str]]:
@@ -44,3 +44,38 @@ def test_changes_make_the_words_of_one_text_those_of_the_other(original: str, ve
     made += words_of(original[done:])
     folded = [word.casefold().replace("’", "'") for word in made]
     assert folded == [word.casefold().replace("’", "'") for word in words_of(version)]
+
+
+def kept_no_more(original: str, version: str) -> list[tuple[str, str]]:
+    return [(original[r.start : r.end], r.rewritten_as) for r in rewritings(original, version)]
+
+
+def test_replaced_words_are_told_with_their_replacement() -> None:
+    version = "a declaration that blasted Belarus."
+    expected = [("statement exploding", "declaration that blasted")]
+    assert kept_no_more("a statement exploding Belarus.", version) == expected
+
+
+def test_dropped_word_is_replaced_by_nothing() -> None:
+    assert kept_no_more("he had long since gone", "he had since gone") == [("long", "")]
+
+
+def test_added_word_has_no_place_in_the_original() -> None:
+    assert kept_no_more("he had gone", "he had long gone") == []
+
+
+def test_rewriting_ignores_case_punctuation_and_apostrophes() -> None:
+    assert kept_no_more("“Canada’s allies,” he said", "canada's allies he said.") == []
+
+
+@given(st.text(), st.text())
+def test_rewritten_spans_are_sorted_disjoint_and_inside(original: str, version: str) -> None:
+    end = 0
+    for item in rewritings(original, version):
+        assert end <= item.start < item.end <= len(original)
+        end = item.end
+
+
+@given(st.text())
+def test_text_rewrites_nothing_of_itself(text: str) -> None:
+    assert list(rewritings(text, text)) == []

@@ -2,14 +2,15 @@
 
 Every kind of noise takes the words of a sentence and a place, and returns an edit or None. What an
 edit puts in is capped by how often the same form is natural in the clean text, so that a tagger
-cannot take rarity for oddity.
+cannot take rarity for oddity; and a word that clean text has between the same two neighbours is no
+garble there.
 """
 
 from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
@@ -76,7 +77,8 @@ class NoiseMaker:
 
     ``natural`` counts the lower-case forms of the clean text; ``pivot`` maps a lemma to what it
     becomes by way of another language; ``senses`` maps lemma and word class to lemmas of a wrong
-    sense; ``phrases`` maps natural phrases to garbled renderings.
+    sense; ``phrases`` maps natural phrases to garbled renderings; ``natural_triples`` are runs of
+    three words that clean text has, in lower case.
     """
 
     wordnet: WordNet
@@ -84,6 +86,7 @@ class NoiseMaker:
     senses: Senses
     phrases: Mapping[str, Sequence[str]]
     natural: Counter[str]
+    natural_triples: Container[str] = ()
     inserted: Counter[str] = field(default_factory=Counter)
 
     def garble(self, sentence: str, rng: random.Random) -> Garbled | None:
@@ -97,7 +100,9 @@ class NoiseMaker:
             place = rng.randrange(len(words)) if words else 0
             maker = rng.choices(self._makers, self._weights)[0]
             edit = maker(words, place, rng) if words else None
-            if edit and _is_free(edit, edits) and self._may_insert(edit):
+            if edit is None or not _is_free(edit, edits) or self._is_natural(words, edit):
+                continue
+            if self._may_insert(edit):
                 edits.append(edit)
         return _apply(sentence, words, edits) if edits else None
 
@@ -186,6 +191,13 @@ class NoiseMaker:
                         edits.append(edit)
         rng.shuffle(edits)
         return edits
+
+    def _is_natural(self, words: Sequence[Word], edit: Edit) -> bool:
+        """True if clean text has the edit's text between the same neighbours."""
+        if not 0 < edit.first < edit.last < len(words):
+            return False
+        neighbours = words[edit.first - 1].lower, words[edit.last].lower
+        return f"{neighbours[0]} {edit.text} {neighbours[1]}" in self.natural_triples
 
     def _may_insert(self, edit: Edit) -> bool:
         """True while the form is not put in more often than nature allows; counts it if so."""

@@ -122,6 +122,17 @@ def natural_counts(sentences: Iterable[str]) -> Counter[str]:
     return counts
 
 
+def natural_triples(sentences: Iterable[str]) -> frozenset[str]:
+    """Runs of three words, in lower case, that stand in clean text at least twice."""
+    once: set[str] = set()
+    twice: set[str] = set()
+    for sentence in sentences:
+        words = [word.lower() for word in WORD.findall(sentence)]
+        for triple in map(" ".join, zip(words, words[1:], words[2:], strict=False)):
+            (twice if triple in once else once).add(triple)
+    return frozenset(twice)
+
+
 def read_pivot(path: Path) -> dict[str, dict[str, float]]:
     """What ``pivot.py`` wrote."""
     table = {}
@@ -164,6 +175,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         read_senses(),
         literal_renderings(options.rules.glob("*.yaml"), never) | read_phrases(never=never),
         natural_counts(sentences),
+        natural_triples(sentences),
     )
     options.out.mkdir(parents=True, exist_ok=True)
     held_out, kept = sentences[:HELD_OUT_TWINS], sentences[HELD_OUT_TWINS:]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from audit.backends.encoder import EncoderTagger, PieceLogits, TaggerEnsemble, _windows
+from audit.backends.encoder import EncoderTagger, TaggerEnsemble, _windows
 from audit.backends.model_store import companions, locate, read_manifest
 from audit.backends.runtime import equal_length_batches
 from audit.errors import ModelError
@@ -113,17 +112,11 @@ def test_an_ensemble_gives_the_heads_of_its_members_side_by_side() -> None:
     assert (joined.logits == np.concatenate([item.logits for item in alone], axis=1)).all()
 
 
-def test_members_with_other_pieces_are_refused() -> None:
-    class Odd:
-        head_count, compute_type = 1, "int8"
-
-        def logits(self, texts: Sequence[str]) -> list[PieceLogits]:
-            return [PieceLogits(((0, 1),), np.zeros((1, 1))) for _ in texts]
-
-    shipped = locate("tagger", None, "int8")
-    ensemble = TaggerEnsemble([EncoderTagger(shipped, "int8", 1), Odd()])  # type: ignore[list-item]
+def test_members_with_other_pieces_are_refused(tmp_path: Path) -> None:
+    tiny = locate("tagger", str(write_tagger(tmp_path / "tiny")), "int8")
+    members = [EncoderTagger(item, "int8", 1) for item in (locate("tagger", None, "int8"), tiny)]
     with pytest.raises(ModelError, match="same tokenizer"):
-        ensemble.logits(["Two words."])
+        TaggerEnsemble(members)
 
 
 def test_a_missing_companion_is_named(tmp_path: Path) -> None:
