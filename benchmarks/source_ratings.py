@@ -4,7 +4,7 @@ FILE is JSON lines, xz-compressed or not, with ``src``, ``mt`` and ``score``: di
 for which the Pearson and Spearman correlations are printed, or labels of hallucinations (1 correct,
 0.5 another error, 0 repeated or detached; Guerreiro et al. 2023, arXiv:2208.05309), for which the
 AUROC of any mistake and of repeated or detached output is. Nothing is fitted here: what is combined
-is the mean of z-values.
+is the mean of z-values. Where no model knows the pair, the source is read by the rules alone.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ import json
 import lzma
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 from source_aware import auroc
 
 from audit.config import Config, ModelSettings, RuleSettings
-from audit.document import Document, OffsetMap, Paragraph
+from audit.document import Document, OffsetMap, Paragraph, TranslationUnit
 from audit.evaluation.agreement import Floats, correlations
 from audit.extension_points import lookup
 from audit.pipeline import Auditor
@@ -67,10 +68,15 @@ def badness(
     rows: Sequence[Rated], language: str, settings: ModelSettings
 ) -> Iterator[tuple[str, Floats]]:
     """By the name of the evidence, a value per row that grows with how bad it looks."""
-    alone = target_alone([row.target for row in rows], settings)
-    pairs = [(row.source, row.target) for row in rows]
-    columns = evidence_columns(pairs, (language, "en"), settings)
+    alone = expected_per_word([(None, row.target) for row in rows], language, settings)
     yield "without source: expected penalty per word", alone
+    pairs = [(row.source, row.target) for row in rows]
+    if not lookup("detectors", "source-aware").open(settings).covers(language, "en"):
+        print(f"no model translates {language} <-> en: the source is read by rules alone")
+        ruled = expected_per_word(pairs, language, settings)
+        yield "with source: expected penalty per word", ruled
+        return
+    columns = evidence_columns(pairs, (language, "en"), settings)
     yield from columns.items()
     with_source = columns["mean of both"], columns["back-translation chrF"]
     yield "with source: mean of both and chrF", z_mean(*with_source)
@@ -95,18 +101,28 @@ def evidence_columns(
     return {name: filled(values) for name, values in given.items()}
 
 
-def target_alone(targets: Sequence[str], settings: ModelSettings) -> Floats:
-    """Expected MQM penalty points per word, from the English alone."""
+def expected_per_word(
+    pairs: Sequence[tuple[str | None, str]], language: str, settings: ModelSettings
+) -> Floats:
+    """Expected MQM penalty points per word of each target, beside its source where there is one."""
     round_trip = RuleSettings(ignore=("model/lost-in-round-trip",))
     auditor = Auditor.open(Config(models=settings, rules=round_trip))
     points = []
-    for text in targets:
-        document = segment(Document("rated", text, (Paragraph(0, text, OffsetMap.contiguous(0)),)))
+    for source, target in pairs:
+        document = one_paragraph(source, target, language)
         expected = auditor.audit(document).score.expected
         if expected is None:
             raise ValueError("nothing is expected: the penalty model is not for this tagger")
         points.append(expected.penalty_points / max(1, document.word_count))
     return np.array(points)
+
+
+def one_paragraph(source: str | None, target: str, language: str) -> Document:
+    """A document of one translated segment; without a source it is plain English."""
+    unit = None if source is None else TranslationUnit("1", source)
+    named = {} if source is None else {"source_language": language, "target_language": "en"}
+    paragraph = Paragraph(0, target, OffsetMap.contiguous(0), unit=unit)
+    return segment(Document("rated", target, (paragraph,), MappingProxyType(named)))
 
 
 def filled(values: Sequence[float | None]) -> Floats:

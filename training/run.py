@@ -279,4 +279,5 @@ def run_parser(description: str | None, recipe: type[Recipe]) -> argparse.Argume
 
 def chosen_recipe(options: argparse.Namespace, recipe: type[SomeRecipe]) -> SomeRecipe:
     """The recipe that the options of ``run_parser`` make."""
-    return recipe(**{item.name: getattr(options, item.name) for item in fields(Recipe)})
+    names = [item.name for item in fields(recipe) if hasattr(options, item.name)]
+    return recipe(**{name: getattr(options, name) for name in names})

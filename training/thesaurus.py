@@ -3,10 +3,10 @@
     python -m training.thesaurus --out audit/lexicon/alternatives.tsv \\
         --wordnet /usr/share/wordnet --pivot pivot.tsv --mono 20000=wikinews.en.txt.xz ...
 
-An engine that takes the wrong sense writes what ``data/wrong_senses.tsv`` knows, a WordNet
-neighbour of the right word, or what a pivot language makes of it. The table leads back: lemma and
-word class -> the words that could have become it, the likeliest first, by how near they are and how
-common in clean text.
+An engine that takes the wrong sense writes what ``data/wrong_senses.tsv`` or ``data/twins.tsv``
+knows, a WordNet neighbour of the right word, or what a pivot language makes of it. The table leads
+back: lemma and word class -> the words that could have become it, the likeliest first, by how near
+they are and how common in clean text.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from pathlib import Path
 
 from training.lexicon import write_lines
 from training.tagger.prepare import clean_sentences, natural_counts, read_pivot
-from training.tagger.senses import Senses, read_senses
+from training.tagger.senses import DATA, Senses, read_senses
+from training.tagger.twins import Twin, phrase_pairs, read_twins
 from training.tagger.wordnet import WordNet
-from training.tagger.words import BASE_TAGS, FUNCTION_WORDS, inflected, lemma_classes
+from training.tagger.words import BASE_TAGS, FUNCTION_WORDS, inflected, lemma_classes, read_word
 
 RAREST = 5
 MOST_ALTERNATIVES = 24
@@ -54,6 +55,19 @@ def alternatives(
                 if garbled != meant and inflected(garbled, BASE_TAGS[word_class]):
                     table[garbled, word_class][meant] += weight * count**0.4  # type: ignore[assignment]
     return table
+
+
+def with_twins(senses: Senses, twins: Iterable[Twin]) -> Senses:
+    """The wrong senses, and what single words of the twins became."""
+    found: dict[tuple[str, str], dict[str, None]] = {
+        key: dict.fromkeys(wrong) for key, wrong in senses.items()
+    }
+    for twin in twins:
+        for garbled, natural in phrase_pairs(twin):
+            wrong, meant = read_word(garbled.lower(), ""), read_word(natural.lower(), "")
+            if wrong and meant and wrong.word_class == meant.word_class:
+                found.setdefault((meant.lemma, meant.word_class), {})[wrong.lemma] = None
+    return {key: tuple(wrong) for key, wrong in found.items()}
 
 
 def table_lines(table: Mapping[tuple[str, str], Counter[str]]) -> Iterator[str]:
@@ -94,8 +108,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for item in options.mono:
         count, _, path = item.partition("=")
         forms += natural_counts(clean_sentences(Path(path), int(count), rng))
+    senses = with_twins(read_senses(), read_twins(DATA / "twins.tsv"))
     table = alternatives(
-        WordNet(options.wordnet), read_pivot(options.pivot), read_senses(), count_lemmas(forms)
+        WordNet(options.wordnet), read_pivot(options.pivot), senses, count_lemmas(forms)
     )
     write_lines(options.out, table_lines(table))
 

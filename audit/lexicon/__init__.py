@@ -72,6 +72,18 @@ def alternatives(lemma: str) -> dict[str, tuple[str, ...]]:
     return _look_up("alternatives.tsv", lemma)
 
 
+LONGEST_PHRASE_WORDS = 5
+
+
+@cache
+def meant_phrases(phrase: str) -> tuple[str, ...]:
+    """What a lower-case phrase of two to five words was meant to be, if engines write it wrongly.
+
+    From ``meant_phrases.tsv``, made by ``training/meant_phrases.py``.
+    """
+    return _look_up("meant_phrases.tsv", phrase).get("PHRASE", ())
+
+
 class PivotWord(NamedTuple):
     """A foreign ``word`` that two English lemmas translate; ``language`` is its code ("it").
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from audit.lexicon import CLOSED_CLASSES, alternatives, entry, inflect_like
+from audit.lexicon import CLOSED_CLASSES, alternatives, entry, inflect_like, meant_phrases
 
 #: Prepositions that engines confuse, the commonest first.
 _PREPOSITIONS = (
@@ -39,6 +39,12 @@ def word_candidates(word: str) -> list[Candidate]:
                         ranks[form] = min(rank, ranks.get(form, rank))
     likeliest = sorted(ranks, key=lambda form: (ranks[form], form))[:MOST_CANDIDATES]
     return [Candidate(_cased(form, word), ranks[form]) for form in likeliest]
+
+
+def phrase_candidates(phrase: str) -> list[Candidate]:
+    """What a phrase was meant to be, if engines are known to write it for something else."""
+    meant = meant_phrases(phrase.lower().replace("’", "'"))
+    return [Candidate(_cased(text, phrase), rank) for rank, text in enumerate(meant)]
 
 
 def is_name(word: str, *, begins_sentence: bool) -> bool:

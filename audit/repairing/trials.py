@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from audit.document import Paragraph, Sentence
 from audit.finding import Finding
-from audit.repairing.candidates import Candidate, is_name, word_candidates
+from audit.lexicon import LONGEST_PHRASE_WORDS
+from audit.repairing.candidates import Candidate, is_name, phrase_candidates, word_candidates
 from audit.repairing.versions import substitutions
 
 
@@ -37,6 +39,7 @@ def trials_of(
     best: dict[str, Trial] = {}
     for start, end, candidate in (
         *_likely_words(sentence, finding),
+        *_likely_phrases(sentence, paragraph, finding),
         *_from_versions(paragraph, sentence, finding, versions),
     ):
         trial = _trial(paragraph, sentence, finding, start, end, candidate)
@@ -57,6 +60,16 @@ def _likely_words(sentence: Sentence, finding: Finding) -> Iterator[_Swap]:
         if is_within and not is_name(token.text, begins_sentence=token.start == sentence.start):
             for candidate in word_candidates(token.text):
                 yield token.start, token.end, candidate
+
+
+def _likely_phrases(sentence: Sentence, paragraph: Paragraph, finding: Finding) -> Iterator[_Swap]:
+    """Flagged words that are together a known rendering of another phrase."""
+    tokens = [item for item in sentence.tokens if finding.start <= item.start < finding.end]
+    for first, last in combinations(range(len(tokens)), 2):
+        start, end = tokens[first].start, tokens[last].end
+        if last - first < LONGEST_PHRASE_WORDS and end <= finding.end:
+            for candidate in phrase_candidates(paragraph.text[start:end]):
+                yield start, end, candidate
 
 
 def _from_versions(

@@ -10,15 +10,16 @@ import pytest
 
 pytest.importorskip("torch", reason="PyTorch is not installed (pip install 'mt-audit[train]')")
 
+from training.meant_phrases import meant_phrases
 from training.tagger.noise import INSERTED_AT_LEAST, NoiseMaker
 from training.tagger.phrases import literal_renderings
 from training.tagger.pivot import align, alternatives
 from training.tagger.senses import DATA, read_phrases, read_senses
-from training.tagger.twins import read_twins
+from training.tagger.twins import Twin, phrase_pairs, read_twins
 from training.tagger.wordnet import WordNet
 from training.tagger.words import inflected, read_word
 from training.thesaurus import alternatives as alternatives_of
-from training.thesaurus import count_lemmas, table_lines
+from training.thesaurus import count_lemmas, table_lines, with_twins
 
 # "blast": first sense with "boom", second with "criticise"; format of WordNet's data files.
 _DATA_VERB = """\
@@ -242,3 +243,40 @@ def test_rare_words_are_not_offered(wordnet: WordNet) -> None:
 
 def test_a_lemma_counts_in_all_its_forms() -> None:
     assert count_lemmas({"exploding": 3, "explodes": 2})["explode"] == 5
+
+
+TWO_PHRASES = Twin(
+    "The mayor played down fears as shares closed higher.",
+    "The mayor performed downwards fears as titles closed higher.",
+    ((10, 29), (39, 45)),
+)
+
+
+def test_garbled_phrases_are_paired_with_the_natural_ones() -> None:
+    assert list(phrase_pairs(TWO_PHRASES)) == [
+        ("performed downwards", "played down"),
+        ("titles", "shares"),
+    ]
+    last = Twin("It made headlines", "It did captions", ((3, 15),))
+    assert list(phrase_pairs(last)) == [("did captions", "made headlines")]
+
+
+def test_every_written_twin_gives_its_pairs_back() -> None:
+    for twin in read_twins(DATA / "twins.tsv"):
+        for garbled, natural in phrase_pairs(twin):
+            assert garbled in twin.garbled
+            assert natural in twin.clean
+            assert garbled != natural
+
+
+def test_garbled_phrases_lead_back_to_what_was_meant() -> None:
+    renderings = {"played down": ["performed downwards"], "at large": ["free", "in freedom"]}
+    assert meant_phrases(renderings, [TWO_PHRASES]) == {
+        "performed downwards": ["played down"],
+        "in freedom": ["at large"],
+    }
+
+
+def test_single_words_of_twins_are_wrong_senses() -> None:
+    senses = with_twins({("share", "NOUN"): ("portion",)}, [TWO_PHRASES])
+    assert senses == {("share", "NOUN"): ("portion", "title")}

@@ -45,6 +45,7 @@ class Recipe(RunRecipe):
     batch_pieces: int = 3072
     learning_rate: float = 3e-4
     warmup_steps: int = 200
+    train_words: bool = False
 
 
 def loss_of(logits: Tensor, batch: Batch) -> Tensor:
@@ -70,9 +71,9 @@ def _score_loss(logits: Tensor, batch: Batch) -> Tensor:
     return errors.sum() / len(batch.scores)
 
 
-def build_optimizer(model: TaggerModel, rate: float) -> torch.optim.Optimizer:
-    """AdamW; the word embeddings are not trained, so that rare words keep their places."""
-    model.words.weight.requires_grad_(False)
+def build_optimizer(model: TaggerModel, recipe: Recipe) -> torch.optim.Optimizer:
+    """AdamW; without ``train_words`` rare words keep their places among the embeddings."""
+    model.words.weight.requires_grad_(recipe.train_words)
     encoder = [
         parameter
         for name, parameter in model.named_parameters()
@@ -83,7 +84,7 @@ def build_optimizer(model: TaggerModel, rate: float) -> torch.optim.Optimizer:
             {"params": encoder, RATE_FACTOR: 1.0},
             {"params": list(model.heads.parameters()), RATE_FACTOR: HEADS_RATE_FACTOR},
         ],
-        lr=rate,
+        lr=recipe.learning_rate,
         betas=(0.9, 0.98),
         weight_decay=0.01,
         fused=True,
@@ -103,12 +104,12 @@ class Trainer(TrainingRun[Batch]):
             state = load_state(self._checkpoint_path)
             self.model = TaggerModel(TaggerShape(**state["shape"])).to(device)
             self.model.load_state_dict(state["model"])
-            self._optimizer = build_optimizer(self.model, recipe.learning_rate)
+            self._optimizer = build_optimizer(self.model, recipe)
             self._optimizer.load_state_dict(state["optimizer"])
             self.progress = Progress(**state["progress"])
         elif start is not None:
             self.model = load_start(start).to(device)
-            self._optimizer = build_optimizer(self.model, recipe.learning_rate)
+            self._optimizer = build_optimizer(self.model, recipe)
         else:
             raise ValueError(f"{self._checkpoint_path}: nothing to resume; name a --start")
 
@@ -141,6 +142,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Parse the command line and train."""
     parser = run_parser(__doc__, Recipe)
     parser.add_argument("--start", type=Path, help="model.safetensors or a tagger directory")
+    parser.add_argument("--train-words", action="store_true", help="their embeddings, too")
     options = parser.parse_args(arguments)
     torch.set_num_threads(options.threads)
     recipe = chosen_recipe(options, Recipe)

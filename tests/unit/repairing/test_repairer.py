@@ -15,7 +15,7 @@ from audit.extension_points import Detection, Rule, lookup
 from audit.finding import Evidence, Finding, Severity
 from audit.lexicon import alternatives
 from audit.pipeline import Auditor
-from audit.repairing.candidates import word_candidates
+from audit.repairing.candidates import phrase_candidates, word_candidates
 from audit.repairing.repairer import MOST_DOUBT, MOST_PROPOSALS, Repairer
 from audit.report import RuleMetadata
 from audit.segmentation import segment
@@ -93,6 +93,18 @@ def test_prepositions_are_exchanged_for_prepositions_alone() -> None:
 
 def test_articles_and_unknown_words_have_no_candidates() -> None:
     assert word_candidates("the") == word_candidates("qwertzu") == []
+
+
+def test_a_known_rendering_of_a_phrase_leads_back_to_it() -> None:
+    assert "Played down" in [
+        candidate.text for candidate in phrase_candidates("Performed downwards")
+    ]
+    assert phrase_candidates("played down") == []
+    text = "The mayor performed downwards fears of a flood."
+    judge = Judge({"performed": 0.9, "downwards": 0.9})
+    finding = _finding(text, "performed downwards")
+    proposals = Repairer(judge, Engine([])).propose(_paragraph(text), finding)
+    assert "played down" in [proposal.text for proposal in proposals]
 
 
 def test_the_candidate_that_makes_the_sentence_better_is_proposed() -> None:

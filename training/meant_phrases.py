@@ -1,0 +1,58 @@
+"""Writes the table of what garbled phrases were meant to be, ``audit/lexicon/meant_phrases.tsv``.
+
+    python -m training.meant_phrases --out audit/lexicon/meant_phrases.tsv
+
+It leads back from the garbled sides of ``data/literal_phrases.tsv``, in every form of their verbs,
+and of ``data/twins.tsv`` to the natural ones: of phrases of two words and more, since single words
+are in the table of ``thesaurus.py``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from audit.lexicon import LONGEST_PHRASE_WORDS
+from training.lexicon import write_lines
+from training.tagger.senses import DATA, read_phrases
+from training.tagger.twins import Twin, phrase_pairs, read_twins
+
+_PHRASE = re.compile(r"[a-z']+(?: [a-z']+)+")
+_WORDS = re.compile(r"[a-z']+(?: [a-z']+)*")
+
+
+def meant_phrases(
+    renderings: Mapping[str, Sequence[str]], twins: Iterable[Twin]
+) -> dict[str, list[str]]:
+    """Garbled phrase -> the natural ones, those of more sources first."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    listed = ((garbled, natural) for natural in renderings for garbled in renderings[natural])
+    written = (pair for twin in twins for pair in phrase_pairs(twin))
+    for garbled, natural in (*listed, *written):
+        garbled, natural = garbled.lower(), natural.lower()
+        is_phrase = _PHRASE.fullmatch(garbled) and _WORDS.fullmatch(natural)
+        if is_phrase and len(garbled.split()) <= LONGEST_PHRASE_WORDS:
+            counts[garbled][natural] += 1
+    return {
+        garbled: sorted(found, key=lambda natural: (-found[natural], natural))
+        for garbled, found in counts.items()
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Parse the command line and write the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args(arguments)
+    table = meant_phrases(read_phrases(), read_twins(DATA / "twins.tsv"))
+    write_lines(
+        options.out,
+        (f"{garbled}\tPHRASE={','.join(meant)}" for garbled, meant in table.items()),
+    )
+
+
+if __name__ == "__main__":
+    main()
