@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from audit.detectors._flaggable import FUNCTION_WORDS
+from audit.detectors._known_renderings import KnownRendering
 from audit.document import Token
 from audit.errors import ModelError
 from audit.lexicon import entry
@@ -22,6 +23,9 @@ from audit.lexicon import entry
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+KNOWN_RENDERING_PROBABILITY = 0.3
+"""Chosen on tests/data/written_twins.dev.tsv, half of what the shipped taggers are flagged from."""
 
 _PARTICLES = frozenset(
     "about across along apart around aside away back by down forward in into "
@@ -120,11 +124,15 @@ class OddWord(NamedTuple):
 
 
 class OddPhrase(NamedTuple):
-    """Tokens [first, last] of a sentence; ``word`` is the oddest one among them."""
+    """Tokens [first, last] of a sentence; ``word`` is the oddest one among them.
+
+    ``rendering`` is the known rendering that they are or contain.
+    """
 
     first: int
     last: int
     word: OddWord
+    rendering: KnownRendering | None = None
 
 
 def score_words(
@@ -178,19 +186,27 @@ def odd_phrases(
     flaggable: frozenset[int],
     calibration: OddityCalibration,
     threshold: float,
+    known: Sequence[KnownRendering] = (),
 ) -> Iterator[OddPhrase]:
-    """Flags of a sentence in reading order, each grown to its phrase; they never overlap."""
+    """Flags of a sentence in reading order, each grown to its phrase; they never overlap.
+
+    A word of a ``known`` rendering is flagged from ``KNOWN_RENDERING_PROBABILITY``.
+    """
+    rendering_at = {at: item for item in known for at in range(item.first, item.last + 1)}
     last_taken = -1
     for index in range(len(tokens)):
         word = words[index]
         if index <= last_taken or index not in flaggable or word is None:
             continue
-        if word.oddity < threshold:
+        rendering = rendering_at.get(index)
+        if word.oddity < (min(threshold, KNOWN_RENDERING_PROBABILITY) if rendering else threshold):
             continue
         first, last = _grown(tokens, words, flaggable, index, calibration)
+        if rendering is not None:
+            first, last = min(first, rendering.first), max(last, rendering.last)
         first = max(first, last_taken + 1)
         inside = [item for item in words[first : last + 1] if item and item.position in flaggable]
-        yield OddPhrase(first, last, max(inside, key=lambda item: item.score))
+        yield OddPhrase(first, last, max(inside, key=lambda item: item.score), rendering)
         last_taken = last
 
 

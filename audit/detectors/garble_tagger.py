@@ -12,6 +12,7 @@ from audit.backends.encoder import EncoderTagger, PieceLogits, TaggerEnsemble
 from audit.backends.model_store import ModelManifest, combined_sha256, companions, locate
 from audit.config import ModelSettings
 from audit.detectors._flaggable import document_terms, flaggable_words
+from audit.detectors._known_renderings import known_renderings
 from audit.detectors._oddity import (
     OddityCalibration,
     OddPhrase,
@@ -140,6 +141,7 @@ class GarbleTagger:
                 judged.flaggable,
                 self._calibration,
                 self._threshold,
+                known_renderings(judged.sentence.tokens),
             )
         ]
         probabilities: dict[int, list[WordProbability]] = {
@@ -229,15 +231,6 @@ class GarbleTagger:
         probability = round(phrase.word.oddity, 3)
         major = phrase.word.oddity >= self._calibration.major_probability
         rule = _UNLIKELY if major else _ODD
-        word = tokens[phrase.word.position].text
-        evidence = Evidence(
-            kind="garble-tagger",
-            rule_id=rule.id,
-            summary=f"The tagger takes '{word}' for an error with a probability of "
-            f"{probability:.0%}.",
-            probability=probability,
-            details=self._details(word, phrase.word),
-        )
         return Finding(
             paragraph_index=paragraph.index,
             start=start,
@@ -247,7 +240,28 @@ class GarbleTagger:
             severity=rule.severity,
             message=rule.message.format(match=paragraph.text[start:end]),
             confidence=probability,
-            evidence=(evidence,),
+            evidence=(self._evidence(paragraph, judged, phrase, rule.id),),
+        )
+
+    def _evidence(
+        self, paragraph: Paragraph, judged: JudgedSentence, phrase: OddPhrase, rule_id: str
+    ) -> Evidence:
+        tokens = judged.sentence.tokens
+        word = tokens[phrase.word.position].text
+        probability = round(phrase.word.oddity, 3)
+        summary = f"The tagger takes '{word}' for an error with a probability of {probability:.0%}."
+        if phrase.rendering is not None:
+            start, end = tokens[phrase.rendering.first].start, tokens[phrase.rendering.last].end
+            summary += (
+                f" Engines are known to write '{paragraph.text[start:end]}' "
+                f"for '{phrase.rendering.meant[0]}'."
+            )
+        return Evidence(
+            kind="garble-tagger",
+            rule_id=rule_id,
+            summary=summary,
+            probability=probability,
+            details=self._details(word, phrase.word),
         )
 
     def _details(self, text: str, word: OddWord) -> Mapping[str, str | float | int]:

@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("torch", reason="PyTorch is not installed (pip install 'mt-audit[train]')")
 
-from training.meant_phrases import meant_phrases
+from training.meant_phrases import attested, meant_phrases
 from training.tagger.noise import INSERTED_AT_LEAST, NoiseMaker
 from training.tagger.phrases import literal_renderings
 from training.tagger.pivot import align, alternatives
@@ -275,6 +275,12 @@ def test_garbled_phrases_lead_back_to_what_was_meant() -> None:
         "performed downwards": ["played down"],
         "in freedom": ["at large"],
     }
+
+
+def test_what_stands_in_clean_english_is_no_garble() -> None:
+    texts = ["The clown performed downwards; then,", "“in freedom”, he said"]
+    table = {"performed downwards": ["played down"], "then he": ["so he"], "he said": ["it read"]}
+    assert attested(table, texts) == {"performed downwards", "he said"}
 
 
 def test_single_words_of_twins_are_wrong_senses() -> None:

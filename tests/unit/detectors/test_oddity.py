@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from audit.detectors._flaggable import document_terms, flaggable_words
+from audit.detectors._known_renderings import KnownRendering
 from audit.detectors._oddity import (
+    KNOWN_RENDERING_PROBABILITY,
     OddityCalibration,
     OddWord,
     odd_phrases,
@@ -54,6 +56,22 @@ def phrases(text: str, **probabilities: float) -> list[str]:
     everything = flaggable_words(row, frozenset())
     found = odd_phrases(row, words, everything, CALIBRATION, CALIBRATION.minor_probability)
     return [text[row[item.first].start : row[item.last].end] for item in found]
+
+
+def test_a_word_of_a_known_rendering_needs_less_and_takes_all_of_it() -> None:
+    text = "The law entered into strength today."
+    row = cut(text)
+    words = [
+        OddWord(index, odd, odd, odd, (), 0)
+        for index, odd in enumerate((0.1, 0.1, 0.1, 0.1, KNOWN_RENDERING_PROBABILITY, 0.1, 0.1))
+    ]
+    rendering = KnownRendering(2, 4, ("came into force",))
+    limit = CALIBRATION.minor_probability
+    everything = flaggable_words(row, frozenset())
+    assert not list(odd_phrases(row, words, everything, CALIBRATION, limit))
+    (phrase,) = odd_phrases(row, words, everything, CALIBRATION, limit, [rendering])
+    assert (phrase.first, phrase.last, phrase.rendering) == (2, 4, rendering)
+    assert phrase.word.position == 4
 
 
 class TestCalibration:
