@@ -10,6 +10,8 @@ from audit.errors import ReadError
 from audit.extension_points import SourceFile
 
 SAMPLE_BYTES = 65_536
+#: A file with more NUL bytes than one in so many is no text.
+_BYTES_PER_NUL = 100
 _BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\x00\x00", "utf-32-le"),  # before UTF-16, whose mark is its beginning
@@ -46,16 +48,20 @@ _PAGE_CHARSET = re.compile(r"iso|windows|cp\d|koi8|x?-?mac|gb|big5|euc|shift|utf
 _LONE_CARRIAGE_RETURN = re.compile(r"\r(?!\n)")
 
 
-def decoded(name: str, content: bytes) -> SourceFile:
+def decoded(name: str, content: bytes, *, may_hold_nul: bool = False) -> SourceFile:
     """The text of a file. A carriage return that ends a line alone becomes a newline.
 
-    Raises ``ReadError`` for what is no text and for damaged UTF-16.
+    Raises ``ReadError`` for what is no text, for damaged UTF-16, and for a stray NUL character
+    unless the reader of the file ``may_hold_nul``.
     """
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             text = _decode_marked(name, content, len(mark), encoding)
             return _source(name, content, text, encoding)
     _refuse_binary(name, content)
+    if b"\x00" in content and not may_hold_nul:
+        line = content.count(b"\n", 0, content.index(b"\x00")) + 1
+        raise ReadError(name, f"holds a NUL character at line {line}", "take it out")
     try:
         text = content.decode("utf-8")
         # What is written into the file later must be in the encoding that it declares.
@@ -109,7 +115,7 @@ def _refuse_binary(name: str, content: bytes) -> None:
     kind = next((kind for magic, kind in _MAGIC_NUMBERS if content.startswith(magic)), None)
     if content.startswith(_ZIP):
         kind = next((kind for part, kind in _ZIP_KINDS if part in content), "a ZIP archive")
-    if kind is None and b"\x00" in content:
+    if kind is None and content.count(b"\x00") > max(1, len(content) // _BYTES_PER_NUL):
         kind = "UTF-16 without a byte order mark" if _is_utf16(content) else "a binary file"
     if kind is not None:
         remedy = "save the article as plain text (UTF-8), Markdown or HTML"

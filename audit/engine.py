@@ -11,6 +11,7 @@ from audit.finding import Evidence, Finding
 from audit.language_tags import primary_subtag
 from audit.lexicon import entry
 from audit.linear_regex import ExpressionSet
+from audit.marks import has_same_row, is_row_of_marks
 from audit.report import RuleFailure
 
 
@@ -127,13 +128,16 @@ def _is_in_source(rule: Rule, finding: Finding, document: Document) -> bool:
     """True for what a rule about one text flags in a translation, and would in its source.
 
     A tag, an open bracket or a missing blank that the author of the source wrote is no error of
-    the translation.
+    the translation. Marks that stand together are excused by the same marks alone.
     """
     paragraph = document.paragraphs[finding.paragraph_index]
     if paragraph.unit is None or rule.matcher.scope == "translation":
         return False
     source = paragraph.unit.source
-    if rule.matcher.scope != "document" and paragraph.text[finding.start : finding.end] in source:
+    flagged = paragraph.text[finding.start : finding.end]
+    if is_row_of_marks(flagged):
+        return has_same_row(source, flagged)
+    if rule.matcher.scope != "document" and flagged in source:
         return True
     if rule.matcher.scope == "sentence" or rule.metadata.language != "any":
         return False

@@ -57,7 +57,8 @@ class Reader(Protocol):
     A reader may have further class attributes: ``named_suffixes`` are read only where the user
     names the file, not in folders (".json" is seldom an article); ``recognises(text)`` tells
     readers apart that share a suffix; ``is_binary`` asks for ``content`` alone, ``text`` is empty;
-    ``takes_counterpart`` says that it can pair the file with one that holds the source.
+    ``takes_counterpart`` says that it can pair the file with one that holds the source, and
+    ``reads_past_nul`` that a stray NUL character costs no more than the unit which it stands in.
     """
 
     name: ClassVar[str]

@@ -92,9 +92,11 @@ def load(name: str, *, stdin: BinaryIO | None = None, max_bytes: int = MAX_BYTES
 
 
 def _source(name: str, content: bytes) -> SourceFile:
-    if any(getattr(reader, "is_binary", False) for reader in _readers_for(name)):
+    readers = _readers_for(name)
+    if any(getattr(reader, "is_binary", False) for reader in readers):
         return SourceFile(name, "", (), content)
-    source = decoded(name, content)
+    may_hold_nul = any(getattr(reader, "reads_past_nul", False) for reader in readers)
+    source = decoded(name, content, may_hold_nul=may_hold_nul)
     if not source.text.strip():
         raise ReadError(name, "the file is empty", "name a file with an article in it")
     return source

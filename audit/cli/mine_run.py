@@ -16,10 +16,12 @@ from audit.cli.whole_files import (
     write_whole,
 )
 from audit.config import Config
+from audit.document import Document
 from audit.engine import Engine
 from audit.errors import ConfigError, MtAuditError
 from audit.extension_points import Detector, lookup
 from audit.inputs import expand, read_article
+from audit.language_id import wrong_language
 from audit.mining.collection import Collector
 from audit.mining.drafting import Draft, draft, pack_text
 from audit.mining.repairs import repair
@@ -89,7 +91,7 @@ def _prove_writable(out: Path) -> None:
 def _collect(
     names: Sequence[str], tagger: Detector, engine: Engine, collector: Collector, language: str
 ) -> int:
-    """Take in the articles, which are in ``language`` unless they say otherwise.
+    """Take in the articles, which are in ``language`` unless they say or show otherwise.
 
     Returns how many could be read.
     """
@@ -103,14 +105,29 @@ def _collect(
                 print_error(str(error))
             else:
                 read_count += 1
-                if detectors_for(document, [tagger], language):
+                own = document.target_language or _seen_language(document, language)
+                if detectors_for(document, [tagger], own):
                     words = tagger.detect(document).word_probabilities or {}
                     collector.add(document, words, engine.run(document).findings)
                 else:
-                    own = language_in_words(document.target_language or language)
-                    print_warning(f"{name}: left out, the tagger does not know {own}")
+                    print_warning(f"{name}: {_left_out(own, tagger)}")
             bar.advance()
     return read_count
+
+
+def _seen_language(document: Document, expected: str) -> str:
+    """The language that the text is surely in, the expected one if it may be in that."""
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    guess = wrong_language(text, expected)
+    return guess.language if guess else expected
+
+
+def _left_out(language: str, tagger: Detector) -> str:
+    known = sorted({language_in_words(rule.language) for rule in tagger.rules})
+    return (
+        f"left out, the tagger does not know {language_in_words(language)}; "
+        f"mine articles in {' or '.join(known)}"
+    )
 
 
 def _show(terminal: Terminal, drafts: Sequence[Draft], wanted: Wanted) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from audit.document import InlineCode, OffsetMap
@@ -121,13 +123,18 @@ class Code(NamedTuple):
 
 def rewritten(content: Content, pieces: Iterable[tuple[str | Code, int, int]]) -> Content:
     """A content with other letters, or a code, in the place of [start, end), for each piece."""
+    replaced = list(pieces)
+    if not replaced:
+        return content
     builder = ContentBuilder(content.offset_map.to_source(0))
     codes = list(reversed(content.codes))
+    breaks = sorted({*content.offset_map.paragraph_starts, *(code.offset for code in codes)})
     done = 0
-    for piece, start, end in (*pieces, ("", len(content.text), len(content.text))):
-        for offset in range(done, start):
-            _add_codes(builder, codes, offset)
-            builder.add(content.text[offset], content.offset_map.to_source(offset))
+    for piece, start, end in (*replaced, ("", len(content.text), len(content.text))):
+        inside = breaks[bisect_right(breaks, done) : bisect_left(breaks, start)]
+        for begin, behind in pairwise((done, *inside, start)):
+            _add_codes(builder, codes, begin)
+            builder.add(content.text[begin:behind], content.offset_map.to_source(begin))
         _add_codes(builder, codes, start)
         if isinstance(piece, Code):
             builder.add_code(*piece)

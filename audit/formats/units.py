@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from audit.document import Document, Notice, OffsetMap, Paragraph, TranslationUnit
 from audit.errors import ReadError
 from audit.extension_points import SourceFile
-from audit.formats.content import Content
+from audit.formats.content import Content, rewritten
+
+_NUL = "\x00"
 
 
 class Unit(NamedTuple):
@@ -130,6 +133,34 @@ def _paired(
         return units, []
     message = f"{len(lone)} keys are not in the source file, the first is '{lone[0]}'"
     return units, [Notice("unpaired", message)]
+
+
+def without_nul(source: SourceFile, units: Iterable[Unit]) -> tuple[list[Unit], list[Notice]]:
+    """The units of a file without its NUL characters, and a notice if there are any.
+
+    Offsets still lead to the file, which stays as it is.
+    """
+    count = source.text.count(_NUL)
+    if not count:
+        return list(units), []
+    line = source.text.count("\n", 0, source.text.index(_NUL)) + 1
+    others = f" and {count - 1} further on" if count > 1 else ""
+    message = f"a NUL character{others}: the text was read without it; take it out of the file"
+    return [_unit_without_nul(unit) for unit in units], [Notice("nul-character", message, line)]
+
+
+def _unit_without_nul(unit: Unit) -> Unit:
+    return unit._replace(
+        unit_id=unit.unit_id.replace(_NUL, ""),
+        target=_content_without_nul(unit.target),
+        source=_content_without_nul(unit.source) if unit.source else None,
+        context=unit.context.replace(_NUL, "") if unit.context else None,
+    )
+
+
+def _content_without_nul(content: Content) -> Content:
+    places = (found.start() for found in re.finditer(_NUL, content.text))
+    return rewritten(content, [("", place, place + 1) for place in places])
 
 
 def _of_counterpart(notice: Notice, name: str) -> Notice:

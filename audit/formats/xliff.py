@@ -75,9 +75,11 @@ class XliffFile:
 
     def _note_languages(self, unit: UnitElement) -> None:
         for key, names in _LANGUAGE_ATTRIBUTES.items():
+            if key in self.languages:
+                continue
             found = next((value for name in names if (value := _inherited(unit, name))), None)
             if found:
-                self.languages.setdefault(key, found)
+                self.languages[key] = found
 
     def _segments_of_2(self, unit: UnitElement, unit_id: str) -> Iterator[Segment]:
         element = unit.element
@@ -130,7 +132,8 @@ class XliffFile:
         start = nowhere if element is None else element.content_start
         content = content_of(self._text, elements, nowhere=start, codes_in_text=self._codes_in_text)
         own = element.attributes.get("xml:space") if element else None
-        return content if (own or space) == "preserve" else _LAYOUT.resolved(content)
+        is_laid_out = (own or space) != "preserve" and "\n" in content.text
+        return _LAYOUT.resolved(content) if is_laid_out else content
 
 
 # Without xml:space="preserve", line ends and indentation come from whoever laid the file out.

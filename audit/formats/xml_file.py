@@ -24,6 +24,10 @@ MAX_DAMAGED_PLACES = 100
 _PIECE_BYTES = 4_000_000
 
 
+# https://www.w3.org/TR/xml/#charsets
+_FORBIDDEN = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
+
+
 class Run(NamedTuple):
     """Letters that stand side by side in the file from ``start``."""
 
@@ -155,7 +159,10 @@ class XmlFile:
     def _notice(self, damage: _Damage, resumed: re.Match[str] | None) -> None:
         line = self.line(damage.offset)
         goes_on = f"reading goes on at line {self.line(resumed.start())}" if resumed else ""
-        message = f"the XML is damaged: {damage}; {goes_on or 'nothing could be read behind it'}"
+        problem: object = damage
+        if forbidden := _FORBIDDEN.match(self.text, damage.offset):
+            problem = f"U+{ord(forbidden[0]):04X} is forbidden in XML, take it out"
+        message = f"the XML is damaged: {problem}; {goes_on or 'nothing could be read behind it'}"
         self.notices.append(Notice("damaged", message, line))
 
     def line(self, offset: int) -> int:

@@ -9,24 +9,12 @@ from typing import Any, ClassVar
 
 from audit.extension_points import Match, Scope, Trigger, Unit
 from audit.language_tags import primary_subtag
+from audit.marks import MARKS
 from audit.spec import Spec
 from audit.verbatim import prose
 
 _KINDS = ("blank", "newline", "mark", "capital")
 
-#: Marks that end a sentence, by what they say; the scripts differ (Unicode, chapter 6.2).
-_MARKS: Mapping[str, str] = MappingProxyType(
-    {
-        **dict.fromkeys(".。।։።۔．｡", "full stop"),
-        **dict.fromkeys("?？؟՞⸮፧\u037e", "question mark"),
-        **dict.fromkeys("!！՜", "exclamation mark"),
-        **dict.fromkeys(":：", "colon"),
-        **dict.fromkeys(";；؛", "semicolon"),
-        **dict.fromkeys(",，،、", "comma"),
-        **dict.fromkeys("…⋯", "ellipsis"),
-        "‽": "interrobang",
-    }
-)
 _TYPICAL = {
     "full stop": ".", "question mark": "?", "exclamation mark": "!", "colon": ":",
     "semicolon": ";", "comma": ",", "ellipsis": "…", "interrobang": "?!",
@@ -117,7 +105,7 @@ def _mark(unit: Unit, source: str, target: str, language: str) -> Iterator[Match
     body = target.rstrip(_CLOSERS)
     tail = target[len(body) : end]
     if found != "no mark":
-        body = body.rstrip("".join(_MARKS))
+        body = body.rstrip("".join(MARKS))
     mended = (body[start:] + _TYPICAL.get(expected, "") + tail) if len(body) > start else ""
     yield Match(unit.paragraph.index, start, end, (mended,) if mended else (), slots)
 
@@ -133,7 +121,7 @@ def _final_mark(text: str, language: str) -> str:
     last = body[-1:]
     if last == ";" and primary_subtag(language) == "el":
         return "question mark"
-    return _MARKS.get(last, "no mark")
+    return MARKS.get(last, "no mark")
 
 
 def _ends_in_abbreviation(text: str) -> bool:

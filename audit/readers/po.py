@@ -8,7 +8,7 @@ from typing import ClassVar
 from audit.document import Document
 from audit.extension_points import SourceFile
 from audit.formats.po import Entry, PluralForms, PoFile
-from audit.formats.units import Unit, localization_document
+from audit.formats.units import Unit, localization_document, without_nul
 
 
 class PoReader:
@@ -16,18 +16,20 @@ class PoReader:
 
     name: ClassVar[str] = "po"
     suffixes: ClassVar[tuple[str, ...]] = (".po",)
+    reads_past_nul: ClassVar[bool] = True
 
     def read(self, source: SourceFile) -> Document:
         """Raises ``ReadError`` for a catalogue without messages."""
         file = PoFile(source.text)
-        units = (unit for entry in file.entries for unit in _units(entry, file.plural_forms))
+        found = (unit for entry in file.entries for unit in _units(entry, file.plural_forms))
+        units, notices = without_nul(source, found)
         headers = {"X-Source-Language": "source_language", "Language": "target_language"}
         languages = {
             key: file.headers[header].replace("_", "-")
             for header, key in headers.items()
             if file.headers.get(header)
         }
-        return localization_document(source, units, languages, file.notices)
+        return localization_document(source, units, languages, [*file.notices, *notices])
 
 
 def _units(entry: Entry, forms: PluralForms | None) -> Iterator[Unit]:

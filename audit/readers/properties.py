@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple
 from audit.document import Document
 from audit.extension_points import SourceFile
 from audit.formats.content import Escapes
-from audit.formats.units import Resource, Unit, resource_document
+from audit.formats.units import Resource, Unit, resource_document, without_nul
 
 # https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/util/Properties.html#load(java.io.Reader)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
@@ -28,6 +28,7 @@ class PropertiesReader:
     suffixes: ClassVar[tuple[str, ...]] = ()
     named_suffixes: ClassVar[tuple[str, ...]] = (".properties",)
     takes_counterpart: ClassVar[bool] = True
+    reads_past_nul: ClassVar[bool] = True
 
     def read(self, source: SourceFile) -> Document:
         """Raises ``ReadError`` for a file without properties."""
@@ -55,7 +56,7 @@ def _parse(source: SourceFile) -> Resource:
                 context=line.comment or None,
             )
         )
-    return Resource(units)
+    return Resource(*without_nul(source, units))
 
 
 def _logical_lines(text: str) -> Iterator[_Line]:

@@ -9,7 +9,7 @@ from audit.errors import ReadError
 from audit.extension_points import SourceFile
 from audit.formats.table_columns import columns_of
 from audit.formats.table_rows import likely_delimiter, rows
-from audit.formats.units import Unit, localization_document
+from audit.formats.units import Unit, localization_document, without_nul
 
 
 class TableReader:
@@ -18,6 +18,7 @@ class TableReader:
     name: ClassVar[str] = "table"
     suffixes: ClassVar[tuple[str, ...]] = ()
     named_suffixes: ClassVar[tuple[str, ...]] = (".csv", ".tsv")
+    reads_past_nul: ClassVar[bool] = True
 
     def read(self, source: SourceFile) -> Document:
         """Raises ``ReadError`` if it cannot be told which column holds the translation."""
@@ -40,4 +41,5 @@ class TableReader:
             else:
                 message = "the row has too few columns and was left out"
                 notices.append(Notice("damaged", message, row.line))
-        return localization_document(source, units, columns.languages, notices)
+        units, of_nul = without_nul(source, units)
+        return localization_document(source, units, columns.languages, [*notices, *of_nul])

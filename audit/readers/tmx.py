@@ -27,6 +27,7 @@ class TmxReader:
 
     name: ClassVar[str] = "tmx"
     suffixes: ClassVar[tuple[str, ...]] = (".tmx",)
+    reads_past_nul: ClassVar[bool] = True
 
     def read(self, source: SourceFile) -> Document:
         """Raises ``ReadError`` for a memory without units and for one that is not safe to read."""

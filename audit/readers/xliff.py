@@ -21,6 +21,7 @@ class XliffReader:
         ".mxliff",
         ".mqxliff",
     )
+    reads_past_nul: ClassVar[bool] = True
 
     def read(self, source: SourceFile) -> Document:
         """Raises ``ReadError`` for a file without units and for one that is not safe to read."""

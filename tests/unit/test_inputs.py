@@ -105,13 +105,18 @@ def test_file_without_letters_is_refused(tmp_path: Path) -> None:
         (b"PK\x03\x04 mimetypeapplication/vnd.oasis.opendocument.text", "an OpenDocument text"),
         (b"PK\x03\x04 a.txt", "a ZIP archive"),
         (b"{\\rtf1 text}", "an RTF document"),
-        (b"text\x00text", "a binary file"),
+        (b"text\x00te\x00xt", "a binary file"),
         ("An article.".encode("utf-16-le"), "UTF-16 without a byte order mark"),
     ],
 )
 def test_binary_file_is_named_and_refused(tmp_path: Path, content: bytes, kind: str) -> None:
     with pytest.raises(ReadError, match=f"is {kind}.*; save the article as plain text"):
         read_bytes(tmp_path, content)
+
+
+def test_stray_nul_in_an_article_is_told_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match=r"holds a NUL character at line 2; take it out$"):
+        read_bytes(tmp_path, b"An article.\nIts se\x00cond line.")
 
 
 def test_picture_is_refused() -> None:

@@ -97,5 +97,18 @@ def test_article_in_a_language_that_the_tagger_does_not_know_is_left_out(tmp_pat
     options = ["--min-articles", "1", *ANY_ODDITY]
     result = CliRunner().invoke(app, ["mine", str(path), *options])
     assert result.exit_code == 0
-    assert "left out, the tagger does not know German" in result.stderr
+    assert "left out, the tagger does not know German; mine articles in English" in result.stderr
     assert "mann" not in result.stdout.lower()
+
+
+def test_article_that_reads_as_another_language_is_left_out_with_one_notice(feed: Path) -> None:
+    german = feed / "undeclared.txt"
+    german.write_text("Die Polizei hat am Montag in der Hauptstadt zwei Männer festgenommen.")
+    result = CliRunner().invoke(app, ["mine", str(feed), "--min-articles", "1", *ANY_ODDITY])
+    assert result.exit_code == 0
+    (notice,) = (line for line in result.stderr.splitlines() if "left out" in line)
+    assert notice.endswith(
+        f"{german}: left out, the tagger does not know German; mine articles in English"
+    )
+    assert "polizei" not in result.stdout.lower()
+    assert "human root" in result.stdout
