@@ -30,7 +30,7 @@ def limits_for(name: str, config: Config) -> Limits:
 
 
 def breaches(report: AuditReport, limits: Limits, minimum_words: int) -> tuple[Breach, ...]:
-    """The gates that an article does not hold, silenced findings left out of account.
+    """The gates that an article fails, silenced findings left out of account.
 
     ``minimum_words``: a shorter article is counted as if it had so many, as for the score.
     """

@@ -196,7 +196,7 @@ class AuditReport:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A gate that an article does not hold: ``gate`` is its name, ``message`` says by how much."""
+    """A gate that an article fails: ``gate`` is its name, ``message`` says by how much."""
 
     gate: str
     message: str

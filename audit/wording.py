@@ -22,13 +22,17 @@ VERDICT_ADVICE: Mapping[Verdict, str] = MappingProxyType(
     }
 )
 
+#: For a paragraph that its findings would let pass and the expected rating does not.
+DOUBTFUL_PASS = "For review: little is flagged, but a rater may well mark more."
+
+#: Who found something, as an editor would ask: "Found by: a rule; the garble tagger".
 EVIDENCE_WORDS: Mapping[EvidenceKind, str] = MappingProxyType(
     {
-        "rule": "Rule",
-        "garble-tagger": "Garble tagger",
-        "back-translation": "Back-translation",
-        "forced-decoding": "Forced decoding",
-        "sentence-embeddings": "Sentence embeddings",
+        "rule": "a rule",
+        "garble-tagger": "the garble tagger",
+        "back-translation": "the round trip",
+        "forced-decoding": "the translation model",
+        "sentence-embeddings": "a comparison of meanings",
     }
 )
 
@@ -89,6 +93,11 @@ def category_in_words(category: str) -> str:
     return f"{dimension}: {kind}" if kind else dimension
 
 
+def severity_in_words(severity: str) -> str:
+    """MQM's word for a severity, except that an editor calls "neutral" a hint."""
+    return "hint" if severity == Severity.NEUTRAL.value else severity
+
+
 def language_in_words(tag: str) -> str:
     """The English name of a language by its BCP 47 tag; the tag itself if we have no name."""
     return _LANGUAGES.get(primary_subtag(tag), tag)
@@ -126,8 +135,9 @@ def expected_in_words(expected: ExpectedRating) -> str:
     digits = 0 if expected.high_points >= 10 else 1
     mean, low, high = (decimal(figure, digits) for figure in points)
     return (
-        f"If this is a machine translation, a professional rater would take off about {mean} "
-        f"penalty points ({low} to {high} in {percent(expected.coverage)} of cases)."
+        "If this is a machine translation, a professional rater would probably mark errors of "
+        f"about {mean} penalty points in it ({low} to {high} in {percent(expected.coverage)} of "
+        "cases; a minor error is 1 point, a major one 5)."
     )
 
 

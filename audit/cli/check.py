@@ -224,7 +224,7 @@ def check(
 ) -> None:
     """Audit articles and write a report on each.
 
-    Exit code: 0 clean, 1 an article does not hold a gate, 2 something could not be audited.
+    Exit code: 0 clean, 1 an article fails a gate, 2 something could not be audited.
     """
     from audit.cli.annotation import Annotation
     from audit.cli.run import run

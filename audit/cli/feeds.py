@@ -132,7 +132,7 @@ def run(
 ) -> None:
     """Audit the entries that are new or changed since the last run.
 
-    Exit code: 0 clean, 1 an article does not hold a gate, 2 something could not be audited.
+    Exit code: 0 clean, 1 an article fails a gate, 2 something could not be audited.
     """
     from audit.cli.feed_run import run_feeds
     from audit.cli.settings import Options, configured

@@ -30,7 +30,7 @@ class Outcome:
     """One article: its report, or the problem that kept it from being audited.
 
     ``links`` maps a format to the file of the report in the output folder, ``breaches`` are the
-    gates that it does not hold, ``mentions`` the names in it.
+    gates that it fails, ``mentions`` the names in it.
     """
 
     name: str
@@ -77,7 +77,7 @@ def crash_problem(name: str, error: Exception) -> str:
 
 
 def breaches_of(report: AuditReport, config: Config) -> tuple[Breach, ...]:
-    """The gates that the configuration sets for this article and that it does not hold."""
+    """The gates that the configuration sets for this article and that it fails."""
     limits = limits_for(_from_here(report.document.name), config)
     return breaches(report, limits, config.scoring.minimum_sample_words)
 

@@ -19,6 +19,7 @@ from audit.wording import (
     percent,
     printable,
     score_in_words,
+    severity_in_words,
     silence_in_words,
 )
 
@@ -32,8 +33,7 @@ SEVERITY_STYLES = {
     Severity.MAJOR: "bright_red",
     Severity.CRITICAL: "bold magenta",
 }
-#: "neutral" is a term of MQM; an editor calls it a hint.
-SEVERITY_WORDS = {severity: severity.value for severity in Severity} | {Severity.NEUTRAL: "hint"}
+SEVERITY_WORDS = {severity: severity_in_words(severity.value) for severity in Severity}
 
 
 @dataclass(frozen=True)

@@ -8,21 +8,30 @@ from dataclasses import dataclass
 
 from audit.document import Paragraph, Side
 from audit.finding import Evidence, Finding, Severity
-from audit.report import AuditReport, BackTranslation, ParagraphReport, RuleMetadata, Score
+from audit.report import (
+    AuditReport,
+    BackTranslation,
+    ParagraphReport,
+    RuleMetadata,
+    Score,
+    Verdict,
+)
 from audit.reporters.text_segments import cut_into_segments, foremost
 from audit.reporters.word_diff import DiffPiece, diff_words
-from audit.wording import EVIDENCE_WORDS, WORST_FIRST
+from audit.wording import EVIDENCE_WORDS, WORST_FIRST, decimal
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """One line of evidence. ``summary`` is empty where it would only repeat the message."""
+    """One line of evidence. ``summary`` is empty where it would only repeat the message.
+
+    The figures behind it (``Evidence.details``) are for programs: the JSON report has them.
+    """
 
     kind_words: str
     rule_id: str
     summary: str
     probability: float | None
-    details: Mapping[str, str | float | int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +85,15 @@ class SourceView:
 class ParagraphView:
     """A paragraph; ``number`` counts from 1, ``line`` is where it begins in the file.
 
-    Silenced findings are listed, but not marked in the text.
+    Silenced findings are listed, but not marked in the text. ``is_doubtful`` where the findings
+    would let it pass and only the expected rating sends it to review.
     """
 
     number: int
     line: int
     kind: str
     score: Score
+    is_doubtful: bool
     segments: tuple[SegmentView, ...]
     source: SourceView | None
     findings: tuple[FindingView, ...]
@@ -108,7 +119,10 @@ class ScaleView:
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """Everything that the page of one article shows."""
+    """Everything that the page of one article shows.
+
+    ``round_trip_figures`` has a line of metrics by paragraph, ``metric_signatures`` what they are.
+    """
 
     title: str
     date: str | None
@@ -119,13 +133,18 @@ class ArticleView:
     categories: tuple[CountView, ...]
     finding_count: int
     scale: ScaleView
+    round_trip_figures: Mapping[str, str]
+    metric_signatures: Mapping[str, str]
 
 
 def view_of(report: AuditReport) -> ArticleView:
     """The view of a report; open findings are numbered from 1 in reading order."""
-    paragraphs = tuple(_paragraphs(report))
-    counts = Counter(finding.category for finding in report.open_findings)
     settings = report.manifest.settings
+    scale = ScaleView(
+        _number(settings.get("scoring.fail_score")), _number(settings.get("scoring.pass_score"))
+    )
+    paragraphs = tuple(_paragraphs(report, scale))
+    counts = Counter(finding.category for finding in report.open_findings)
     return ArticleView(
         title=report.document.metadata.get("title") or report.document.name,
         date=report.document.metadata.get("date"),
@@ -135,10 +154,9 @@ def view_of(report: AuditReport) -> ArticleView:
         severities=severity_counts(report.score),
         categories=tuple(CountView(key, counts[key]) for key in sorted(counts)),
         finding_count=len(report.open_findings),
-        scale=ScaleView(
-            _number(settings.get("scoring.fail_score")),
-            _number(settings.get("scoring.pass_score")),
-        ),
+        scale=scale,
+        round_trip_figures=_round_trip_figures(report),
+        metric_signatures=_metric_signatures(report),
     )
 
 
@@ -151,7 +169,7 @@ def _number(text: str | None) -> float | None:
     return None if text is None else float(text)
 
 
-def _paragraphs(report: AuditReport) -> Iterator[ParagraphView]:
+def _paragraphs(report: AuditReport, scale: ScaleView) -> Iterator[ParagraphView]:
     first_number = 1
     for item in report.paragraphs:
         findings = _finding_views(report, item, item.open_findings, first_number)
@@ -162,12 +180,42 @@ def _paragraphs(report: AuditReport) -> Iterator[ParagraphView]:
             line=report.document.location(paragraph.index, 0).line,
             kind=paragraph.kind,
             score=item.score,
+            is_doubtful=_is_doubtful(item.score, scale),
             segments=_segment_views(paragraph.text, _on_side(findings, "target")),
             source=_source_view(report, paragraph, findings),
             findings=findings,
             silenced=_finding_views(report, item, item.silenced_findings, 0),
             round_trip=_round_trip(paragraph.text, item.back_translation),
         )
+
+
+def _is_doubtful(score: Score, scale: ScaleView) -> bool:
+    """Whether only the expected rating keeps a paragraph from passing."""
+    passing = scale.pass_score is not None and score.score_0_100 >= scale.pass_score
+    return passing and score.verdict is Verdict.REVIEW
+
+
+def _round_trip_figures(report: AuditReport) -> dict[str, str]:
+    """``{"paragraph 2": "chrF 63.91, TER 51.72, …"}`` for the paragraphs that have a round trip."""
+    trips = ((item.paragraph.index + 1, item.back_translation) for item in report.paragraphs)
+    return {f"paragraph {number}": _figures(trip) for number, trip in trips if trip is not None}
+
+
+def _figures(trip: BackTranslation) -> str:
+    metrics = f"chrF {decimal(trip.chrf.value, 2)}, TER {decimal(trip.ter.value, 2)}"
+    if trip.token_log_probability is None:
+        return metrics
+    # Of the decoder, forced to write the paragraph from its pivot.
+    return f"{metrics}, log probability per token {decimal(trip.token_log_probability, 2)} nats"
+
+
+def _metric_signatures(report: AuditReport) -> dict[str, str]:
+    trips = [item.back_translation for item in report.paragraphs if item.back_translation]
+    metrics = {
+        "chrF": sorted({trip.chrf.signature for trip in trips}),
+        "TER": sorted({trip.ter.signature for trip in trips}),
+    }
+    return {name: ", ".join(signatures) for name, signatures in metrics.items() if signatures}
 
 
 def _on_side(findings: Sequence[FindingView], side: Side) -> list[FindingView]:
@@ -210,7 +258,6 @@ def _evidence_view(finding: Finding, evidence: Evidence) -> EvidenceView:
         rule_id=evidence.rule_id,
         summary="" if evidence.summary == finding.message else evidence.summary,
         probability=evidence.probability,
-        details=evidence.details,
     )
 
 

@@ -18,11 +18,12 @@ class HtmlReporter:
         """The page of one article."""
         from audit.reporters.article_view import view_of
         from audit.reporters.templating import fill_template
-        from audit.wording import RULES_ONLY, VERDICT_ADVICE
+        from audit.wording import DOUBTFUL_PASS, RULES_ONLY, VERDICT_ADVICE
 
         values = {
             "view": view_of(report),
             "verdict_advice": VERDICT_ADVICE[report.verdict],
+            "doubtful_pass": DOUBTFUL_PASS,
             "rules_only": None if report.manifest.models else RULES_ONLY,
         }
         return fill_template("article.html.jinja", "article.js", values)

@@ -1,4 +1,4 @@
-"""JUnit XML: one test case per article, which fails when a gate does not hold."""
+"""JUnit XML: one test case per article, which fails when the article fails a gate."""
 
 from __future__ import annotations
 

@@ -76,6 +76,7 @@ def _environment() -> Environment:
         wording.language_in_words,
         wording.percent,
         wording.score_in_words,
+        wording.severity_in_words,
         wording.silence_in_words,
         wording.web_address,
     ):

@@ -120,7 +120,7 @@ def test_overlap_leads_to_the_finding_that_is_left(open_page: OpenPage) -> None:
 def test_category_filter_hides_its_findings(open_page: OpenPage) -> None:
     page = open_page("rich")
     page.get_by_role("checkbox", name="Style: unidiomatic").uncheck()
-    assert shown_cards(page) == FINDINGS - 3
+    assert shown_cards(page) == FINDINGS - 4
 
 
 def test_clean_paragraphs_can_be_hidden_and_are_still_reached_by_links(

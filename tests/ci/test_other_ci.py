@@ -70,6 +70,19 @@ def test_gitlab_job_takes_several_paths(
     assert "2 articles: 1 pass, 1 review" in done.stdout
 
 
+def test_gitlab_job_without_a_package_says_what_to_set(environment: dict[str, str]) -> None:
+    job: dict[str, Any] = yaml.safe_load(TEMPLATE.read_text("utf-8"))["mt-audit"]
+    done = subprocess.run(
+        ["sh", "-ec", job["before_script"][0]],
+        env={**environment, **job["variables"]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "MT_AUDIT_PACKAGE: set it to git+https://" in done.stderr
+
+
 # --- pre-commit
 
 

@@ -7,8 +7,8 @@ from typing import get_args
 import pytest
 
 from audit import wording
-from audit.finding import MQM_CORE, EvidenceKind, Judgement, Silence
-from audit.report import Verdict
+from audit.finding import MQM_CORE, EvidenceKind, Judgement, Severity, Silence
+from audit.report import ExpectedRating, Verdict
 
 
 def test_category_is_told_in_words() -> None:
@@ -91,3 +91,18 @@ def test_silence_is_put_in_a_sentence() -> None:
     )
     assert wording.silence_in_words(unchanged) == "Silenced: the paragraph is the same in main."
     assert set(wording.JUDGEMENT_WORDS) == set(get_args(Judgement))
+
+
+def test_expected_rating_is_put_in_a_sentence_that_says_what_a_point_is() -> None:
+    rating = ExpectedRating(161.2, 24.4, 265.3, 0.0, 0.0, 60.0, 0.8, {})
+    assert wording.expected_in_words(rating) == (
+        "If this is a machine translation, a professional rater would probably mark errors of "
+        "about 161 penalty points in it (24 to 265 in 80 % of cases; a minor error is 1 point, "
+        "a major one 5)."
+    )
+
+
+def test_neutral_severity_is_called_a_hint() -> None:
+    assert [wording.severity_in_words(item.value) for item in Severity] == [
+        "hint", "minor", "major", "critical"
+    ]  # fmt: skip

@@ -14,6 +14,7 @@ from audit.finding import Severity
 from audit.report import AuditReport, IndexEntry, RuleFailure
 from audit.reporters.html import HtmlReporter
 from audit.reporters.index_view import index_view_of
+from audit.wording import DOUBTFUL_PASS
 from tests.report_factory import (
     SCRIPT_TEXT,
     clean_report,
@@ -128,10 +129,10 @@ def test_every_link_within_the_page_has_a_target_and_no_id_is_used_twice() -> No
 
 def test_failures_and_notices_are_shown() -> None:
     html = page(rich_report())
-    assert "Incomplete: 2 failures" in html
+    assert "Not everything was checked: 2 checks stopped with an error" in html
     assert "RE2 ran out of memory: pattern too large" in html
     assert "it was read as windows-1252" in html
-    assert "Incomplete" not in page(clean_report())
+    assert "Not everything was checked" not in page(clean_report())
 
 
 def test_missing_models_are_told_only_when_they_are_missing() -> None:
@@ -144,8 +145,30 @@ def test_round_trip_is_shown_with_its_changes_and_signatures() -> None:
     assert "<del>on Monday exploded</del>" in html
     assert "<ins>condemned</ins>" in html
     assert 'lang="ru"' in html
-    assert "nrefs:1|case:lc|tok:tercom" in html
-    assert html.count("Log probability per token") == 1
+    assert "64 % alike" in html
+
+
+def test_figures_of_round_trips_stand_with_their_signatures_behind_the_article() -> None:
+    article, footer = page(rich_report()).split("<footer>")
+    assert "chrF" not in article.split("</style>")[1]
+    assert "<dd>chrF 63.91, TER 51.72, log probability per token -2.72 nats</dd>" in footer
+    assert "<dd>chrF 88.1, TER 14.81</dd>" in footer
+    assert "nrefs:1|case:lc|tok:tercom" in footer
+    assert "Signatures of chrF" not in page(clean_report())
+
+
+def test_only_a_paragraph_that_its_findings_would_let_pass_is_called_doubtful() -> None:
+    assert page(rich_report()).count(DOUBTFUL_PASS) == 1
+    assert page(rich_report()).count("a rater may mark 0–12 points of errors") == 1
+    assert DOUBTFUL_PASS not in page(clean_report())
+
+
+def test_findings_say_who_found_them_and_how_surely() -> None:
+    html = page(rich_report())
+    assert re.search(r"Found by: <span[^>]*>a rule;</span> <span[^>]*>the garble tagger \(", html)
+    assert "99 % sure)" in html
+    assert "About 95 % sure." in html
+    assert "0.123456" not in html
 
 
 def test_evidence_that_repeats_the_message_is_not_told_twice() -> None:
@@ -174,7 +197,8 @@ def test_thresholds_are_those_of_the_manifest() -> None:
 def test_severity_counts_include_zeros() -> None:
     html = page(clean_report())
     for severity in Severity:
-        assert f'sev-{severity.value}">{severity.value}</span></dt><dd>0</dd>' in html
+        word = "hint" if severity is Severity.NEUTRAL else severity.value
+        assert f'sev-{severity.value}">{word}</span></dt><dd>0</dd>' in html
 
 
 def test_index_lists_problems_first_and_then_the_worst() -> None:

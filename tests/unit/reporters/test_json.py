@@ -101,7 +101,7 @@ def test_figures_are_rounded() -> None:
 def test_only_rules_that_fired_are_listed() -> None:
     assert rendered(clean_report())["rules"] == {}
     fired = rendered(rich_report())["rules"]
-    assert "garble/violent-verb-for-criticism" in fired
+    assert "news-idiom/violent-verb-for-criticism" in fired
     assert all(rule["id"] == rule_id for rule_id, rule in fired.items())
 
 

@@ -73,7 +73,7 @@ def test_junit_tells_a_broken_gate_from_a_broken_audit() -> None:
     assert failure is not None
     assert failure.get("type") == "fail-under"
     assert failure.get("message") == "under the gate of 75"
-    assert "articles/belarus flight.md:4:8 major garble/violent-verb" in str(failure.text)
+    assert "articles/belarus flight.md:4:8 major news-idiom/violent-verb" in str(failure.text)
     assert cases["gone.txt"].find("error") is not None
     assert cases["clean.txt"].find("failure") is None
     assert cases["belarus flight.md"].get("classname") == "mt-audit.articles"
@@ -174,7 +174,7 @@ def test_tap_diagnostics_are_yaml() -> None:
     blocks = re.findall(r"^  ---\n(.*?)^  \.\.\.$", text, re.M | re.S)
     tables = [yaml.safe_load(block) for block in blocks]
     assert tables[0]["message"] == "under the gate of 75"
-    assert "garble/violent-verb-for-criticism" in tables[0]["findings"][0]
+    assert "news-idiom/violent-verb-for-criticism" in tables[0]["findings"][0]
     assert {"message": "no such file; check the name"} in tables
 
 

@@ -115,7 +115,7 @@ def test_what_was_not_audited_is_told() -> None:
     assert invocation["executionSuccessful"] is False
     told = [item["message"]["text"] for item in invocation["toolExecutionNotifications"]]
     assert "no such file; check the name" in told
-    assert any(text.startswith("garble/slow-rule: RE2") for text in told)
+    assert any(text.startswith("news-idiom/slow-rule: RE2") for text in told)
     assert rendered(clean_run())["invocations"][0]["executionSuccessful"] is True
 
 

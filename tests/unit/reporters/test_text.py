@@ -16,7 +16,7 @@ from tests.report_factory import clean_report, index_entries, rich_report, rules
 def test_finding_is_told_with_place_severity_and_rule() -> None:
     lines = TextReporter().render(rich_report()).splitlines()
     at = lines.index(
-        "articles/belarus flight.md:6:34 major garble/violent-verb-for-criticism "
+        "articles/belarus flight.md:6:34 major news-idiom/violent-verb-for-criticism "
         "'exploded' is not what leaders do to authorities; probably 'blasted'."
     )
     start = lines[at + 1].index("exploded")
@@ -33,7 +33,7 @@ def test_summary_tells_title_verdict_score_and_counts() -> None:
 
 def test_failures_and_notices_are_told() -> None:
     text = TextReporter().render(rich_report())
-    assert "could not run garble/slow-rule (paragraph 3): RE2 ran out of memory" in text
+    assert "could not run news-idiom/slow-rule (paragraph 3): RE2 ran out of memory" in text
     assert "could not run back-translation: the model gave no output" in text
     assert "flight.md:17: notice: More than three blank lines" in text
 
