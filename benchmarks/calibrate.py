@@ -57,6 +57,9 @@ MAJOR_RATE = 0.05
 # how much all words of the rated text, against all of the garbled twins.
 CLEAN_WORD_WEIGHT = 0.5
 RATED_AGAINST_TWINS = 0.3
+# How much ratings count, against post-edits, in the probability of an error: the score is about
+# raters.
+RATERS_AGAINST_POST_EDITORS = 1.5
 LOST_RATE = 0.3
 # The round trip makes findings only if they are right at least this often.
 USEFUL_PRECISION = 0.6
@@ -216,7 +219,8 @@ def calibrate_tagger(
     print(f"expected calibration error {calibration_error(marked_odds, marked.is_bad):.3f}")
 
     samples = [_sample(_tagger_rows(tagger, part), part) for group in judged for part in group]
-    shares = [1 / len(group) for group in judged for _ in group]
+    shares = [1 / len(judged[0]) for _ in judged[0]]
+    shares += [RATERS_AGAINST_POST_EDITORS / len(group) for group in judged[1:] for _ in group]
     errors: dict[str, Any] = {}
     for kind, is_spared in (("error", False), ("spared_error", True)):
         kept = [part.chosen(part.may_flag != is_spared) for part in samples]
@@ -226,6 +230,7 @@ def calibrate_tagger(
             [part.is_bad for part in kept],
             shares,
             unread_by,
+            unread_by_all=len(judged[0]),
         )
         shown = every_word.chosen(every_word.may_flag != is_spared)
         scores = standardised(shown.features)[:, :heads] @ error
@@ -273,17 +278,40 @@ def error_weights(
     labels: Sequence[Bools],
     shares: Sequence[float],
     unread_by: str,
+    unread_by_all: int,
 ) -> Floats:
     """Weights of all heads for the probability that people would mark or change a word.
 
-    They are fitted by logistic regression on the heads of one reader, ``unread_by`` (all readers,
-    if it is ""), and shared out to the heads of the same name. A data set counts as much as
+    How much each kind of head deserves is fitted by logistic regression on the heads of one reader,
+    ``unread_by`` (all readers, if it is ""). How a kind is shared out among the readers is fitted
+    on the first ``unread_by_all`` data sets, of which none has learnt. A data set counts as much as
     ``shares`` says, whatever its size, and has an intercept of its own: how often people mark a
     word says nothing of the heads.
     """
     kinds = [head.rpartition("/")[2] for head in heads]
     own = [head for head in heads if not unread_by or head.startswith(f"{unread_by}/")]
-    columns = [heads.index(head) for head in own]
+    weights = np.maximum(
+        0.0, _fitted_columns([heads.index(head) for head in own], samples, labels, shares)
+    )
+    if unread_by:
+        by_kind = dict(zip((head.rpartition("/")[2] for head in own), weights, strict=True))
+        weights = np.zeros(len(heads))
+        new = slice(0, unread_by_all)
+        for kind, weight in by_kind.items():
+            columns = [column for column, name in enumerate(kinds) if name == kind]
+            found = _fitted_columns(columns, samples[new], labels[new], shares[new])
+            deserved = np.maximum(0.0, found)
+            weights[columns] = weight * deserved / deserved.sum()
+    return weights.round(3)
+
+
+def _fitted_columns(
+    columns: Sequence[int],
+    samples: Sequence[Floats],
+    labels: Sequence[Bools],
+    shares: Sequence[float],
+) -> Floats:
+    """Weights of these columns, every sample with its share and an intercept of its own."""
     sizes = [len(part) for part in samples]
     set_of_row = np.repeat(np.arange(len(samples)), sizes)
     intercepts = set_of_row[:, None] == np.arange(1, len(samples))
@@ -291,11 +319,7 @@ def error_weights(
     weight = [max(sizes) * share / size for share, size in zip(shares, sizes, strict=True)]
     importance = np.repeat(weight, sizes)
     fitted = fit_weighted_logistic(design, np.concatenate(labels).astype(float), importance)
-    weights = np.maximum(0.0, fitted[: len(own)])
-    if unread_by:
-        by_kind = dict(zip((kinds[column] for column in columns), weights, strict=True))
-        weights = np.array([by_kind[kind] / kinds.count(kind) for kind in kinds])
-    return weights.round(3)
+    return fitted[: len(columns)]
 
 
 def _curve(intercept: float, slope: float) -> dict[str, float]:
