@@ -301,6 +301,8 @@ def error_weights(
             columns = [column for column, name in enumerate(kinds) if name == kind]
             found = _fitted_columns(columns, samples[new], labels[new], shares[new])
             deserved = np.maximum(0.0, found)
+            if not deserved.any():
+                deserved = np.ones(len(columns))
             weights[columns] = weight * deserved / deserved.sum()
     return weights.round(3)
 

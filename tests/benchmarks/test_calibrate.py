@@ -29,16 +29,37 @@ def sample(rate: float, seed: int) -> tuple[Any, Any]:
     return features, is_bad
 
 
-def test_heads_of_all_readers_get_what_the_unread_one_deserves(calibrate: Any) -> None:
-    samples, labels = zip(sample(0.3, 1), sample(0.05, 2), strict=True)
-    weights = calibrate.error_weights(HEADS, samples, labels, (1, 1), "second")
-    assert weights[[0, 2]] == pytest.approx([0.0, 0.0], abs=0.05)
-    assert weights[[1, 3]] == pytest.approx([1.0, 1.0], abs=0.1)  # half of 2.0 each
+def fresh(rate: float, seed: int, first: float, second: float) -> tuple[Any, Any]:
+    """Words that neither reader has learnt from; how much each "human" tells of the marks."""
+    generator = np.random.default_rng(seed)
+    features = generator.normal(size=(4000, 4))
+    logits = np.log(rate / (1 - rate)) + first * features[:, 1] + second * features[:, 3]
+    return features, generator.random(4000) < 1 / (1 + np.exp(-logits))
+
+
+def test_a_kind_gets_what_the_unread_reader_deserves_and_shares_it_by_merit(calibrate: Any) -> None:
+    parts = fresh(0.3, 1, first=0.5, second=1.5), sample(0.05, 2)
+    samples, labels = zip(*parts, strict=True)
+    weights = calibrate.error_weights(HEADS, samples, labels, (1, 1), "second", unread_by_all=1)
+    assert weights[[0, 2]] == pytest.approx([0.0, 0.0], abs=0.1)
+    alone = calibrate.error_weights(
+        HEADS[2:], [part[:, 2:] for part in samples], labels, (1, 1), "", unread_by_all=1
+    )
+    assert weights[[1, 3]].sum() == pytest.approx(alone[1], abs=0.01)
+    assert weights[3] / weights[1] == pytest.approx(3.0, rel=0.2)
+
+
+def test_a_reader_that_misleads_gets_no_share(calibrate: Any) -> None:
+    parts = fresh(0.3, 1, first=-0.5, second=1.5), sample(0.05, 2)
+    samples, labels = zip(*parts, strict=True)
+    weights = calibrate.error_weights(HEADS, samples, labels, (1, 1), "second", unread_by_all=1)
+    assert weights[1] == 0.0
+    assert weights[3] > 1.0
 
 
 def test_without_an_unread_reader_every_head_has_its_own_weight(calibrate: Any) -> None:
     samples, labels = zip(sample(0.3, 1), sample(0.05, 2), strict=True)
-    weights = calibrate.error_weights(HEADS, samples, labels, (1, 1), "")
+    weights = calibrate.error_weights(HEADS, samples, labels, (1, 1), "", unread_by_all=0)
     assert weights[1] > 1.5
     assert weights[3] == pytest.approx(2.0, abs=0.2)
 
@@ -48,7 +69,9 @@ def test_a_set_with_more_marks_does_not_favour_the_heads_that_are_high_there(
 ) -> None:
     (many, marked), (few, rarely) = sample(0.5, 3), sample(0.05, 4)
     many[:, 2] += 5.0  # high all over the set in which much is marked, without telling the words
-    weights = calibrate.error_weights(HEADS, (many, few), (marked, rarely), (1, 1), "second")
+    weights = calibrate.error_weights(
+        HEADS, (many, few), (marked, rarely), (1, 1), "second", unread_by_all=2
+    )
     assert weights[2] == pytest.approx(0.0, abs=0.05)
 
 
