@@ -71,7 +71,7 @@ def test_only_a_proposal_that_the_pivot_word_connects_is_explained() -> None:
     others = {candidate.text: 0.9 for candidate in word_candidates("wear")}
     unconnected = next(word for word in sorted(others) if ambiguity_behind("wear", word) is None)
     for meant, is_explained in (("carry", True), (unconnected, False)):
-        judge = Judge({**others, "wear": 0.9, meant: 0.01})
+        judge = Judge({**others, "wear": 0.99, meant: 0.01})
         (told,) = Repairer(judge, Engine([])).suggest(document, [_finding(TEXT, "wear")])
         assert told.suggestions == (meant,)
         assert ("'tragen'" in told.evidence[0].summary) == is_explained

@@ -109,7 +109,7 @@ def test_a_known_rendering_of_a_phrase_leads_back_to_it() -> None:
 
 def test_the_candidate_that_makes_the_sentence_better_is_proposed() -> None:
     others = {candidate.text: 0.9 for candidate in word_candidates("roots")}
-    judge = Judge({**others, "roots": 0.9, "sources": 0.02})
+    judge = Judge({**others, "roots": 0.99, "sources": 0.02})
     (best,) = Repairer(judge, Engine([])).propose(_paragraph(TEXT), _finding(TEXT, "human roots"))
     assert best.text == "human sources"
     assert best.score > 1
@@ -123,14 +123,14 @@ def test_nothing_is_proposed_where_no_candidate_is_better() -> None:
 @pytest.mark.parametrize(("doubt", "shown"), [(MOST_DOUBT, 1), (MOST_DOUBT + 0.01, 0)])
 def test_a_word_that_is_still_doubted_is_not_proposed(doubt: float, shown: int) -> None:
     others = {candidate.text: 0.9 for candidate in word_candidates("roots")}
-    judge = Judge({**others, "roots": 0.9, "sources": doubt})
+    judge = Judge({**others, "roots": 0.99, "sources": doubt})
     proposals = Repairer(judge, Engine([])).propose(_paragraph(TEXT), _finding(TEXT, "roots"))
     assert len(proposals) == shown
 
 
 def test_a_candidate_that_sets_off_a_rule_is_not_proposed() -> None:
     others = {candidate.text: 0.9 for candidate in word_candidates("roots")}
-    judge = Judge({**others, "roots": 0.9, "sources": 0.02})
+    judge = Judge({**others, "roots": 0.99, "sources": 0.02})
     repairer = Repairer(judge, Engine([_rule_against("sources")]))
     assert repairer.propose(_paragraph(TEXT), _finding(TEXT, "roots")) == []
 
