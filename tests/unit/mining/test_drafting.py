@@ -24,7 +24,7 @@ def _mined() -> MinedPhrase:
 
 def _repaired(mined: MinedPhrase) -> Repair:
     others = {candidate.text: 0.9 for candidate in word_candidates("roots")}
-    return repair(mined, Repairer(Judge({**others, "roots": 0.9, "rights": 0.01}), Engine([])))
+    return repair(mined, Repairer(Judge({**others, "roots": 0.99, "rights": 0.01}), Engine([])))
 
 
 def test_repairs_agree_on_a_lemma() -> None:
