@@ -12,8 +12,9 @@ from audit.backends.encoder import EncoderTagger, PieceLogits, TaggerEnsemble
 from audit.backends.model_store import ModelManifest, combined_sha256, companions, locate
 from audit.config import ModelSettings
 from audit.detectors._flaggable import document_terms, flaggable_words
-from audit.detectors._known_renderings import known_renderings
+from audit.detectors._known_renderings import KnownRendering, known_renderings
 from audit.detectors._oddity import (
+    KNOWN_RENDERING_PROBABILITY,
     OddityCalibration,
     OddPhrase,
     OddWord,
@@ -70,6 +71,16 @@ class JudgedSentence:
         if self.penalty_per_word is None:
             return None
         return self.penalty_per_word * sum(token.is_word for token in self.sentence.tokens)
+
+    def doubted_renderings(self) -> list[KnownRendering]:
+        """The known renderings; looked up only where a word is odd enough for one to matter."""
+        is_doubted = any(
+            word is not None
+            and word.position in self.flaggable
+            and word.oddity >= KNOWN_RENDERING_PROBABILITY
+            for word in self.words
+        )
+        return known_renderings(self.sentence.tokens) if is_doubted else []
 
     def probabilities(self) -> Iterator[WordProbability]:
         """What the report keeps of each word."""
@@ -141,7 +152,7 @@ class GarbleTagger:
                 judged.flaggable,
                 self._calibration,
                 self._threshold,
-                known_renderings(judged.sentence.tokens),
+                judged.doubted_renderings(),
             )
         ]
         probabilities: dict[int, list[WordProbability]] = {

@@ -75,7 +75,6 @@ def alternatives(lemma: str) -> dict[str, tuple[str, ...]]:
 LONGEST_PHRASE_WORDS = 5
 
 
-@cache
 def meant_phrases(phrase: str) -> tuple[str, ...]:
     """What a lower-case phrase of two to five words was meant to be, if engines write it wrongly.
 
