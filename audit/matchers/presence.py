@@ -21,6 +21,12 @@ _PHRASE_WORDS = {
     "fr": frozenset("un une est sont avec votre vos comment ce cette pas".split()),
     "it": frozenset("un una è sono con tuo tua come questo questa non".split()),
 }
+#: Small words within names of people and bodies, in the languages of Europe.
+_NAME_PARTICLES = frozenset(
+    "of the and for de la le les du des et von van der den zu zum und "
+    "y el los las e di del della da do dos".split()
+)
+_SENTENCE_END = (".", "!", "?")
 #: How many words in a row, with how many small ones among them, are no name and no loan.
 _SHORTEST_COPY_WORDS = 6
 _SHORTEST_COPY_SMALL_WORDS = 4
@@ -72,7 +78,7 @@ class Presence:
         words = [word for word in _WORD.findall(prose(target)) if not _is_acronym(word)]
         if len(_WORD.findall(prose(target))) < self._min_words:
             return False
-        is_title = not _is_sentence(words)
+        is_title = not _is_sentence(words, ended=target.rstrip().endswith(_SENTENCE_END))
         if self._problem == "copy":
             return not is_title
         return is_title and _has_phrase_word(words, unit.document.source_language)
@@ -82,9 +88,16 @@ def _is_acronym(word: str) -> bool:
     return len(word) > 1 and word.isupper()
 
 
-def _is_sentence(words: Sequence[str]) -> bool:
-    """Names and loans are copied rightly; a row of small words is a sentence."""
-    return len(words) > 1 and 2 * sum(map(str.islower, words)) >= len(words)
+def _is_sentence(words: Sequence[str], *, ended: bool) -> bool:
+    """Names and loans are copied rightly; a row of small words is a sentence.
+
+    German writes its nouns with capitals, so one small word that no name has is enough there, if
+    the text ends as a sentence does.
+    """
+    small = [word for word in words if word.islower()]
+    if ended and any(word not in _NAME_PARTICLES for word in small):
+        return True
+    return len(words) > 1 and 2 * len(small) >= len(words)
 
 
 def _has_phrase_word(words: Sequence[str], language: str | None) -> bool:

@@ -34,6 +34,7 @@ FILES = [
     "mxliff-alternatives.mxliff",
     "translate-toolkit.tmx",
     "placeholders.tmx",
+    "omegat.xlf",
     "omegat.tmx",
     "omegat-level2.tmx",
     "omegat-from-english.tmx",

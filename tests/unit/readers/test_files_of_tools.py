@@ -23,6 +23,8 @@ from tests.unit.readers.localization import (
     targets,
 )
 
+UTF_16 = "utf-16-several-languages.tmx"
+
 #: File -> its languages and what is in it, as unit id (or its end) -> source and target.
 CONTENTS = {
     "sdlxliff-tracked-changes.sdlxliff": (
@@ -111,6 +113,35 @@ CONTENTS = {
             )
         },
     ),
+    "omegat.xlf": (
+        ("de", "en-GB"),
+        {
+            "title": ("Sitzung des Stadtrats", "Meeting of the city council"),
+            "time": (
+                "Die Sitzung beginnt um 18 Uhr. Der Eintritt ist frei.",
+                "The meeting begins at 6 p.m. Admission is free.",
+            ),
+            "seats": (
+                "Es gibt 120 Plätze & eine Galerie.",
+                "There are 102 seats & a gallery.",
+            ),
+            "later": ("Die Tagesordnung folgt.", "Die Tagesordnung folgt."),
+        },
+    ),
+    UTF_16: (
+        ("DE-DE", "EN-GB"),
+        {
+            "1": ("Artikel 1", "Article 1"),
+            "2": (
+                "Die Gebühr beträgt 4.000 EUR und ist bis zum 31. Dezember 2007 zu zahlen.",
+                "The fee is EUR 5 000 and shall be paid by 31 December 2007.",
+            ),
+            "3": (
+                "Boote über 12,5 m Länge brauchen einen Lotsen.",
+                "Boats of more than 12.5 m in length need a pilot.",
+            ),
+        },
+    ),
     "omegat-from-english.tmx": (
         ("EN-US", "JA"),
         {
@@ -168,10 +199,11 @@ def test_file_is_read_with_both_sides(name: str) -> None:
 def test_damaged_copy_tells_the_line_and_the_rest_is_read(
     name: str, which: int, tmp_path: Path
 ) -> None:
-    text = (DATA / name).read_text(encoding="utf-8")
+    encoding = "utf-16" if name == UTF_16 else "utf-8"
+    text = (DATA / name).read_text(encoding)
     place = [found.start() for found in UNIT_END.finditer(text)][which]
     path = tmp_path / name
-    path.write_text(f"{text[:place]}</nothing>{text[place:]}", encoding="utf-8")
+    path.write_text(f"{text[:place]}</nothing>{text[place:]}", encoding)
     document = read_article(str(path))
     assert damaged_lines(document) == [text.count("\n", 0, place) + 1]
     units = [item.text for item in read_article(str(DATA / name)).paragraphs]
@@ -214,6 +246,8 @@ def found_in(auditor: Auditor, name: str) -> list[tuple[str, str]]:
         ("symfony.2.xlf", []),
         ("segments-and-ignorables.2.xlf", [("translation/missing", "u1/2")]),
         ("placeholders.tmx", [("translation/target-in-wrong-language", "-steps")]),
+        ("omegat.xlf", [("quantities/number", "seats"), ("translation/untranslated", "later")]),
+        (UTF_16, [("quantities/number", "2")]),
         ("omegat.tmx", []),
         ("omegat-level2.tmx", []),
         ("omegat-from-english.tmx", []),
