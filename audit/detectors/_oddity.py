@@ -56,7 +56,8 @@ class OddityCalibration:
 
     The probability of an error of any kind is the sum by ``error_weights`` on ``error_curve``; for
     a word that is never flagged both are those called ``spared``. Post-editors and raters correct a
-    name for other reasons than a verb.
+    name for other reasons than a verb. Raters mark phrases, so a word's heads are taken together
+    with their ``neighbour_shares`` of the words on either side.
     """
 
     head_means: tuple[float, ...]
@@ -64,6 +65,7 @@ class OddityCalibration:
     head_weights: tuple[float, ...]
     error_weights: tuple[float, ...]
     spared_error_weights: tuple[float, ...]
+    neighbour_shares: tuple[float, ...]
     extra_piece_penalty: float
     curve: Curve
     error_curve: Curve
@@ -74,7 +76,11 @@ class OddityCalibration:
 
     @classmethod
     def from_manifest(cls, table: Mapping[str, Any], head_count: int) -> OddityCalibration:
-        """Read ``calibration``; raises ``ModelError`` if it is incomplete or for other heads."""
+        """Read ``calibration``; raises ``ModelError`` if it is incomplete or for other heads.
+
+        Only ``neighbour_shares`` may be missing: then a word is judged by itself.
+        """
+        table = {"neighbour_shares": (0.0,) * head_count, **table}
         try:
             per_head = {key: tuple(map(float, table[key])) for key in _PER_HEAD}
             scalars = {key: float(table[key]) for key in _SCALARS}
@@ -94,7 +100,7 @@ class OddityCalibration:
         ones = (1.0,) * head_count
         zeros = (0.0,) * head_count
         mean = Curve(0.0, 1.0 / head_count)
-        return cls(zeros, ones, ones, ones, ones, 0.0, mean, mean, mean, 0.7, 0.9, 0.5)
+        return cls(zeros, ones, ones, ones, ones, zeros, 0.0, mean, mean, mean, 0.7, 0.9, 0.5)
 
 
 _PER_HEAD = (
@@ -103,6 +109,7 @@ _PER_HEAD = (
     "head_weights",
     "error_weights",
     "spared_error_weights",
+    "neighbour_shares",
 )
 _SCALARS = ("extra_piece_penalty", "minor_probability", "major_probability", "grow_probability")
 _CURVES = ("curve", "error_curve", "spared_error_curve")
@@ -162,8 +169,12 @@ def score_words(
     values = (highest - calibration.head_means) / calibration.head_scales
     extra_pieces = np.minimum((stop - first)[places] - 1, 2)
     scores = values @ calibration.head_weights - calibration.extra_piece_penalty * extra_pieces
-    errors = values @ calibration.error_weights
-    spared_errors = values @ calibration.spared_error_weights
+    in_context = values.copy()
+    is_word = [tokens[place].is_word for place in places]
+    if any(is_word):
+        in_context[is_word] += beside(values[is_word]) * calibration.neighbour_shares
+    errors = in_context @ calibration.error_weights
+    spared_errors = in_context @ calibration.spared_error_weights
     for row, place in enumerate(places):
         words[place] = OddWord(
             position=place,
@@ -178,6 +189,19 @@ def score_words(
             extra_pieces=int(extra_pieces[row]),
         )
     return words
+
+
+def beside(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What the words on either side have, summed; before the first and after the last the mean.
+
+    ``values`` are the words of one sentence, at least one, x heads; so is the result.
+    """
+    import numpy as np
+
+    mean = values.mean(axis=0, keepdims=True)
+    padded = np.concatenate([mean, values, mean])
+    sums: NDArray[np.float64] = padded[:-2] + padded[2:]
+    return sums
 
 
 def odd_phrases(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -24,6 +26,7 @@ TABLE = {
     "head_weights": [1, 1],
     "error_weights": [0, 2],
     "spared_error_weights": [1, 0],
+    "neighbour_shares": [0, 0],
     "extra_piece_penalty": 0.5,
     "curve": {"intercept": 0, "slope": 1},
     "error_curve": {"intercept": -1, "slope": 1},
@@ -80,7 +83,11 @@ class TestCalibration:
         assert values[1] == 0.5
         assert values == sorted(values)
 
-    @pytest.mark.parametrize("key", sorted(TABLE))
+    def test_without_shares_a_word_is_judged_by_itself(self) -> None:
+        table = {name: value for name, value in TABLE.items() if name != "neighbour_shares"}
+        assert OddityCalibration.from_manifest(table, 2) == CALIBRATION
+
+    @pytest.mark.parametrize("key", sorted(set(TABLE) - {"neighbour_shares"}))
     def test_missing_key_is_an_error(self, key: str) -> None:
         table = {name: value for name, value in TABLE.items() if name != key}
         with pytest.raises(ModelError, match=key):
@@ -127,6 +134,20 @@ class TestScores:
         _, word = score_words(row, 5, [(0, 2), (3, 6)], np.eye(2), ALL, CALIBRATION)
         assert word is not None
         assert word.head_logits == (0.0, 1.0)
+
+    def test_an_error_of_any_kind_is_looked_for_in_the_words_on_either_side_as_well(self) -> None:
+        shares = replace(CALIBRATION, neighbour_shares=(0.0, 0.5))
+        logits = np.array([[0.0, 2.0], [0.0, 4.0], [0.0, 99.0], [0.0, 6.0]])
+        row, spans = cut("an ornate, car"), [(0, 2), (3, 9), (9, 10), (11, 14)]
+        words = score_words(row, 0, spans, logits, ALL, shares)
+        # Halves of 1, 2 and 3, which are z-values; beside the first and the last word stands the
+        # mean, and the comma is no word.
+        expected = [1 + (2 + 2) / 2, 2 + (1 + 3) / 2, 99 / 2, 3 + (2 + 2) / 2]
+        assert [word and word.error_probability for word in words] == pytest.approx(
+            [CALIBRATION.error_curve.probability(2 * value) for value in expected]
+        )
+        plain = score_words(row, 0, spans, logits, ALL, CALIBRATION)
+        assert [word and word.oddity for word in words] == [word and word.oddity for word in plain]
 
     def test_token_without_a_piece_has_no_score(self) -> None:
         assert score_words(cut("a b"), 0, [(0, 1)], np.zeros((1, 2)), ALL, CALIBRATION)[1] is None
