@@ -11,7 +11,7 @@ from audit.errors import ModelError
 from audit.extension_points import Detection, Detector, registered
 from audit.model_coverage import detectors_for
 from audit.report import BackTranslation, RuleFailure, WordProbability
-from audit.rulepack import is_on
+from audit.rulebook.pack import is_on
 
 
 @dataclass(frozen=True, slots=True)

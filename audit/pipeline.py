@@ -16,14 +16,6 @@ from audit.config import Config
 from audit.detecting import detect, load_detectors
 from audit.document import Document, Notice
 from audit.engine import Engine
-from audit.expected_penalty import SHIPPED as SHIPPED_PENALTY_MODELS
-from audit.expected_penalty import (
-    TAGGER,
-    PenaltyModel,
-    feature_amounts,
-    load_penalty_models,
-    matching_model,
-)
 from audit.extension_points import (
     Detection,
     Detector,
@@ -32,7 +24,6 @@ from audit.extension_points import (
     registered,
 )
 from audit.finding import Finding
-from audit.glossary_rules import glossary_rules
 from audit.model_coverage import coverage_notice
 from audit.repairing.repairer import Repairer, SentenceMender, WordJudge
 from audit.report import (
@@ -45,15 +36,24 @@ from audit.report import (
     Score,
     WordProbability,
 )
-from audit.rule_ledger import RuleRecord, demoted, read_ledger, shipped_ledger
-from audit.rulepack import (
+from audit.rulebook.glossary import glossary_rules
+from audit.rulebook.ledger import RuleRecord, demoted, read_ledger, shipped_ledger
+from audit.rulebook.pack import (
     check_selectors,
     is_on,
     load_rules,
     pack_files,
     shipped_packs,
 )
-from audit.scoring import score, with_expectation
+from audit.scoring.expected_penalty import SHIPPED as SHIPPED_PENALTY_MODELS
+from audit.scoring.expected_penalty import (
+    TAGGER,
+    PenaltyModel,
+    feature_amounts,
+    load_penalty_models,
+    matching_model,
+)
+from audit.scoring.mqm import score, with_expectation
 from audit.segmentation import segment
 from audit.silencing.inline import silence_inline
 from audit.wording import RULES_ONLY

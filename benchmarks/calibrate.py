@@ -42,9 +42,9 @@ from audit.evaluation.clean_text import read_clean
 from audit.evaluation.datasets import Dataset, Mark, RatedDocument, RatedSegment, read_dataset
 from audit.evaluation.penalty_file import penalty_table
 from audit.evaluation.penalty_fit import audited, fit
-from audit.expected_penalty import FEATURES
 from audit.extension_points import lookup
 from audit.pipeline import Auditor
+from audit.scoring.expected_penalty import FEATURES
 from audit.segmentation import segment
 from training.tagger.twins import read_twins
 

@@ -19,7 +19,7 @@ from audit.document import Document, OffsetMap, Paragraph
 from audit.engine import Engine
 from audit.evaluation.datasets import read_dataset
 from audit.extension_points import Rule
-from audit.rulepack import load_rules, shipped_packs
+from audit.rulebook.pack import load_rules, shipped_packs
 from audit.segmentation import segment
 
 

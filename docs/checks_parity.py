@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
-from audit.glossary_rules import EQUIVALENTS
-from audit.rulepack import load_rules, shipped_packs
+from audit.rulebook.glossary import EQUIVALENTS
+from audit.rulebook.pack import load_rules, shipped_packs
 
 HERE = Path(__file__).parent
 ROWS = HERE.parent / "tests" / "data" / "checks_parity.yaml"

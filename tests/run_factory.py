@@ -7,7 +7,7 @@ from dataclasses import replace
 from audit.config import ScoringSettings
 from audit.finding import Silence
 from audit.report import ArticleResult, AuditReport, Breach, RunReport
-from audit.screening import rescored
+from audit.scoring.screening import rescored
 from tests.report_factory import clean_report, rich_report, shared_names
 from tests.silencing_samples import audited
 

@@ -9,7 +9,7 @@ from audit.document import Document
 from audit.extension_points import SourceFile, lookup
 from audit.finding import Evidence, Finding, Severity
 from audit.report import AuditReport, Manifest, ParagraphReport, RuleMetadata
-from audit.scoring import score
+from audit.scoring.mqm import score
 from audit.segmentation import segment
 
 RULE_ID = "desk/odd-word"

@@ -14,9 +14,9 @@ from audit.config import BilingualSettings, Config
 from audit.engine import Engine
 from audit.extension_points import Example, Rule, configured, lookup
 from audit.glossaries.terms import Term
-from audit.glossary_rules import EQUIVALENTS, MISSING_ID, rules_for_terms
-from audit.rule_examples import document_of
-from audit.rulepack import load_rules, shipped_packs
+from audit.rulebook.examples import document_of
+from audit.rulebook.glossary import EQUIVALENTS, MISSING_ID, rules_for_terms
+from audit.rulebook.pack import load_rules, shipped_packs
 
 _DOCS = Path(__file__).parent.parent / "docs"
 _SPEC = importlib.util.spec_from_file_location("checks_parity", _DOCS / "checks_parity.py")

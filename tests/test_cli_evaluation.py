@@ -96,7 +96,7 @@ def test_rules_audit_counts_hits_and_shows_them(rated: Path, tmp_path: Path) -> 
     ledger = tmp_path / "ledger.tsv"
     done = run("rules", "audit", "--rated", str(rated), "--clean", str(clean), "--out", str(ledger))
     assert done.exit_code == 0, done.output
-    from audit.rule_ledger import read_ledger
+    from audit.rulebook.ledger import read_ledger
 
     hits = {rule: record for rule, record in read_ledger(ledger).items() if record.rated_hits}
     assert sum(record.rated_hits for record in hits.values()) == 6

@@ -8,8 +8,8 @@ from functools import cache
 import pytest
 
 from audit.extension_points import Rule
-from audit.rule_examples import example_problems
-from audit.rulepack import load_rules, shipped_packs
+from audit.rulebook.examples import example_problems
+from audit.rulebook.pack import load_rules, shipped_packs
 
 
 @cache

@@ -11,8 +11,8 @@ from audit.errors import ConfigError, did_you_mean
 from audit.extension_points import Rule, registered
 from audit.language_tags import primary_subtag
 from audit.report import RuleMetadata
-from audit.rule_ledger import demoted, read_ledger, shipped_ledger
-from audit.rulepack import load_rules, shipped_rules_folder
+from audit.rulebook.ledger import demoted, read_ledger, shipped_ledger
+from audit.rulebook.pack import load_rules, shipped_rules_folder
 
 
 class Entry(NamedTuple):

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from audit.cli.terminal import Terminal, print_warning
 from audit.errors import RulePackError
 from audit.extension_points import Rule, registered
-from audit.rule_examples import example_problems
-from audit.rulepack import load_pack, pack_files, shipped_rules_folder
+from audit.rulebook.examples import example_problems
+from audit.rulebook.pack import load_pack, pack_files, shipped_rules_folder
 from audit.wording import counted, printable
 
 

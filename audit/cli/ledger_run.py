@@ -12,8 +12,8 @@ from audit.config import Config
 from audit.evaluation.clean_text import read_clean
 from audit.evaluation.datasets import read_dataset
 from audit.evaluation.rule_audit import audit_rules
-from audit.rule_ledger import FEWEST_HITS, LOWEST_PRECISION, RuleRecord, render_ledger
-from audit.rulepack import load_rules, shipped_packs
+from audit.rulebook.ledger import FEWEST_HITS, LOWEST_PRECISION, RuleRecord, render_ledger
+from audit.rulebook.pack import load_rules, shipped_packs
 from audit.wording import counted
 
 

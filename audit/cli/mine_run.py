@@ -27,7 +27,7 @@ from audit.mining.drafting import Draft, draft, pack_text
 from audit.mining.repairs import repair
 from audit.model_coverage import detectors_for
 from audit.repairing.repairer import Repairer, WordJudge
-from audit.rulepack import load_rules, shipped_packs
+from audit.rulebook.pack import load_rules, shipped_packs
 from audit.segmentation import segment
 from audit.wording import counted, language_in_words
 

@@ -14,7 +14,7 @@ from audit.cli.whole_files import write_whole
 from audit.errors import ConfigError, RulePackError, did_you_mean
 from audit.extension_points import lookup
 from audit.finding import MQM_CORE, Severity
-from audit.rulepack import load_pack
+from audit.rulebook.pack import load_pack
 
 _PATTERN_MARKS = re.compile(r"([<>:@/_|!?*+{}^$~\\=])")
 _REMEDY = "choose another --pack"

@@ -11,9 +11,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from audit.config import Config
-from audit.gates import breaches, limits_for
 from audit.names.recognition import Mention
 from audit.report import ArticleResult, AuditReport, Breach, IndexEntry, Verdict
+from audit.scoring.gates import breaches, limits_for
 
 
 class Exit(IntEnum):

@@ -118,7 +118,7 @@ def _show_silencing(terminal: Terminal, rule_id: str) -> None:
 def _spoken_message(entry: Entry) -> str:
     """The message as it reads in a report on the first bad example; a model has none to show."""
     from audit.engine import Engine
-    from audit.rule_examples import document_of
+    from audit.rulebook.examples import document_of
 
     metadata, rule = entry
     if rule is not None:
@@ -130,7 +130,7 @@ def _spoken_message(entry: Entry) -> str:
 
 def _measured(rule_id: str) -> str:
     """What the ledger says of a rule."""
-    from audit.rule_ledger import read_ledger, shipped_ledger
+    from audit.rulebook.ledger import read_ledger, shipped_ledger
 
     record = read_ledger(shipped_ledger()).get(rule_id)
     if record is None:

@@ -14,7 +14,7 @@ from audit.errors import ReadError
 from audit.inputs import STANDARD_INPUT, document_from
 from audit.report import AuditReport, ParagraphReport
 from audit.revisions import Revision
-from audit.screening import rescored
+from audit.scoring.screening import rescored
 from audit.silencing.baseline import (
     Baseline,
     Entry,

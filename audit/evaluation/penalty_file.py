@@ -7,8 +7,8 @@ from typing import Any
 
 from audit.evaluation.datasets import Dataset
 from audit.evaluation.penalty_fit import CLEAN_ABOVE_GATE, FOLDS
-from audit.expected_penalty import TAGGER, PenaltyModel
 from audit.report import Manifest
+from audit.scoring.expected_penalty import TAGGER, PenaltyModel
 from audit.wording import FEATURE_WORDS
 
 
@@ -18,7 +18,7 @@ def penalty_table(
     clean_names: Sequence[str],
     manifest: Manifest,
 ) -> dict[str, Any]:
-    """What ``audit.expected_penalty.load_penalty_models`` reads, and notes for people."""
+    """What ``audit.scoring.expected_penalty.load_penalty_models`` reads, and notes for people."""
     first = models[0]
     return {
         "about": "Penalty points that a professional MQM rater probably takes off: the sum of "

@@ -1,4 +1,4 @@
-"""Fits the expected penalty and its interval on rated text (see ``audit.expected_penalty``).
+"""Fits the expected penalty and its interval on rated text (``audit.scoring.expected_penalty``).
 
 Coefficients: weighted least squares of a rater's penalty points of whole documents on the feature
 sums, with the number of words as the variance, under lower bounds: 0, and for flagged errors the
@@ -22,16 +22,16 @@ from audit.evaluation.agreement import Bools, Floats
 from audit.evaluation.coverage import document_points
 from audit.evaluation.datasets import RatedDocument
 from audit.evaluation.systems import costly
-from audit.expected_penalty import (
+from audit.finding import Severity
+from audit.report import AuditReport
+from audit.scoring.expected_penalty import (
     FEATURES,
     PenaltyModel,
     SizeClass,
     feature_amounts,
     finding_feature,
 )
-from audit.finding import Severity
-from audit.report import AuditReport
-from audit.scoring import severity_multipliers
+from audit.scoring.mqm import severity_multipliers
 
 COVERAGE = 0.8
 #: A rate is not estimated on fewer words. The upper end of the interval, in points a word, is

@@ -10,7 +10,7 @@ from audit.engine import Engine
 from audit.errors import ConfigError
 from audit.evaluation.datasets import Dataset
 from audit.extension_points import Rule
-from audit.rule_ledger import RuleRecord
+from audit.rulebook.ledger import RuleRecord
 
 #: Called after each document.
 Progress = Callable[[], None]

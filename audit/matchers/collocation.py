@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from audit.errors import PatternError
 from audit.extension_points import Match, Scope, Trigger, Unit
-from audit.pattern_syntax import compile_pattern
-from audit.phrase_search import PhraseHit, PhraseSearch, to_match
+from audit.patterns.search import PhraseHit, PhraseSearch, to_match
+from audit.patterns.syntax import compile_pattern
 from audit.spec import Spec
 
 _DEFAULT_GAP = ":DET|:POSS? :ADJ{0,2}"

@@ -10,7 +10,7 @@ from audit.document import Document, Paragraph, Sentence
 from audit.errors import PatternError
 from audit.extension_points import Match, Scope, Trigger, Unit
 from audit.linear_regex import compile_linear, escape
-from audit.phrase_search import PhraseSearch
+from audit.patterns.search import PhraseSearch
 from audit.spec import Spec
 
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from audit.document import Document
 from audit.extension_points import Match, Scope, Trigger, Unit
-from audit.phrase_search import PhraseSearch
+from audit.patterns.search import PhraseSearch
 from audit.spec import Spec
 
 

@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 
 from audit.errors import PatternError
 from audit.extension_points import Match, Scope, Trigger, Unit
+from audit.glossaries.term_forms import TermPlace, term_places, words_of
 from audit.glossaries.terms import Term
 from audit.language_tags import primary_subtag
 from audit.spec import Spec
-from audit.term_forms import TermPlace, term_places, words_of
 
 _PROBLEMS = ("missing", "forbidden", "false-friend")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from audit.extension_points import Match, Scope, Trigger, Unit
-from audit.phrase_search import PhraseSearch
+from audit.patterns.search import PhraseSearch
 from audit.spec import Spec
 
 

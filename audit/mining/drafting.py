@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from audit.mining.collection import MinedPhrase, Sighting
 from audit.mining.repairs import MOST_EXAMPLES, Repair
-from audit.rule_examples import example_problems
-from audit.rulepack import load_pack
+from audit.rulebook.examples import example_problems
+from audit.rulebook.pack import load_pack
 
 _MOST_ARTICLES_NAMED = 5
 _HEADER = """\

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from audit.document import Document, OffsetMap, Paragraph, TranslationUnit
 from audit.engine import Engine
-from audit.rulepack import load_rules, shipped_packs
+from audit.rulebook.pack import load_rules, shipped_packs
 
 PIECES = st.sampled_from(
     ["5", "1,500", "1.500,5", "3 pm", "March 5, 2024", "3/4/2024", "$", "€", "km", "million", "%s",

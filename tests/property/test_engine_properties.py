@@ -9,8 +9,8 @@ import audit
 from audit.combining import combine
 from audit.errors import PatternError, ReadError
 from audit.finding import Evidence, Finding, Severity
-from audit.pattern_syntax import compile_pattern
-from audit.rule_examples import paragraphs_of
+from audit.patterns.syntax import compile_pattern
+from audit.rulebook.examples import paragraphs_of
 
 #: Text that provokes the rules: marks, garble, names, digits and rare scripts side by side.
 PIECES = st.sampled_from(

@@ -19,7 +19,7 @@ from audit.names.ledger import ledger_of
 from audit.names.matching import same_person
 from audit.names.recognition import mentions_of
 from audit.names.sound import distance
-from audit.rule_examples import paragraphs_of
+from audit.rulebook.examples import paragraphs_of
 
 ENGINE = Engine([check.rule for check in registered("checks").values()])
 PIECES = st.sampled_from(

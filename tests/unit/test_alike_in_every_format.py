@@ -11,8 +11,8 @@ from audit.document import Document
 from audit.engine import Engine
 from audit.extension_points import Rule
 from audit.inputs import read_article
-from audit.rule_examples import paragraphs_of
-from audit.rulepack import load_rules, shipped_packs
+from audit.rulebook.examples import paragraphs_of
+from audit.rulebook.pack import load_rules, shipped_packs
 from audit.segmentation import segment
 
 XLIFF = (

@@ -18,7 +18,7 @@ from audit.finding import Severity
 from audit.inputs import read_article
 from audit.pipeline import Auditor
 from audit.report import RuleMetadata
-from audit.rulepack import load_rules, shipped_packs
+from audit.rulebook.pack import load_rules, shipped_packs
 
 
 def document(*pairs: tuple[str, str], target_language: str = "de") -> Document:

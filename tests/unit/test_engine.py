@@ -14,7 +14,7 @@ from audit.engine import Engine
 from audit.extension_points import Match, Rule, Scope, Trigger, Unit
 from audit.finding import Severity
 from audit.report import RuleMetadata
-from audit.rule_examples import paragraphs_of
+from audit.rulebook.examples import paragraphs_of
 
 
 class Recorder:

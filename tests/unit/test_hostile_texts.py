@@ -9,8 +9,8 @@ import pytest
 
 from audit.engine import Engine
 from audit.placeholders import placeholders
-from audit.rule_examples import paragraphs_of
-from audit.rulepack import load_rules, shipped_packs
+from audit.rulebook.examples import paragraphs_of
+from audit.rulebook.pack import load_rules, shipped_packs
 from audit.segmentation import sentence_spans
 from audit.verbatim import prose
 

@@ -16,7 +16,7 @@ from audit.document import Document
 from audit.evaluation.datasets.rated import DatasetError, Mark, RatedSegment
 from audit.finding import Severity
 from audit.inputs import read_article
-from audit.scoring import severity_multipliers
+from audit.scoring.mqm import severity_multipliers
 
 _SUFFIX = ".annotation.json"
 

@@ -11,7 +11,7 @@ from audit.document import Document
 from audit.finding import Evidence, Finding, Severity, Side
 from audit.inputs import _reader_class
 from audit.report import AuditReport, Manifest, ParagraphReport
-from audit.scoring import score
+from audit.scoring.mqm import score
 
 
 def finding(

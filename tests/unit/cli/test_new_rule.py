@@ -8,8 +8,8 @@ import pytest
 
 from audit.cli.new_rule import Draft, append_rule, rule_yaml
 from audit.errors import ConfigError, RulePackError
-from audit.rule_examples import example_problems
-from audit.rulepack import load_pack
+from audit.rulebook.examples import example_problems
+from audit.rulebook.pack import load_pack
 
 
 @pytest.mark.parametrize(

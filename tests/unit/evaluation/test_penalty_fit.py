@@ -23,9 +23,9 @@ from audit.evaluation.penalty_fit import (
     size_classes,
     texts,
 )
-from audit.expected_penalty import FEATURES, PenaltyModel, SizeClass
 from audit.pipeline import Auditor
 from audit.report import AuditReport
+from audit.scoring.expected_penalty import FEATURES, PenaltyModel, SizeClass
 
 POINTS_PER_WORD, POINTS_PER_ODD_WORD = 0.05, 1.5
 

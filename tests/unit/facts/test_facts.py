@@ -12,7 +12,7 @@ from audit.document import Document
 from audit.engine import Engine
 from audit.extension_points import registered
 from audit.facts.numbers import number_value, ordinal_value, plain
-from audit.rule_examples import paragraphs_of
+from audit.rulebook.examples import paragraphs_of
 
 ENGINE = Engine(
     [

@@ -12,7 +12,7 @@ from audit.errors import PatternError
 from audit.extension_points import Example, Rule, lookup
 from audit.finding import Finding, Severity
 from audit.report import RuleMetadata
-from audit.rule_examples import paragraphs_of
+from audit.rulebook.examples import paragraphs_of
 
 Flag = tuple[str, tuple[str, ...]]
 

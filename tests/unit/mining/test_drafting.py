@@ -12,8 +12,8 @@ from audit.mining.drafting import draft, pack_text
 from audit.mining.repairs import Repair, repair
 from audit.repairing.candidates import word_candidates
 from audit.repairing.repairer import Repairer
-from audit.rule_examples import example_problems
-from audit.rulepack import load_pack
+from audit.rulebook.examples import example_problems
+from audit.rulebook.pack import load_pack
 from tests.unit.mining.articles import collected
 from tests.unit.repairing.test_repairer import Judge
 

@@ -6,7 +6,7 @@ from audit.names.across import names_of, shared_names
 from audit.names.house_list import HouseList, HouseName
 from audit.names.recognition import Mention, mentions_of
 from audit.report import NameForm, NameUse, SharedName
-from audit.rule_examples import paragraphs_of
+from audit.rulebook.examples import paragraphs_of
 from tests.report_factory import clean_report
 
 NOVAK = "Anna Novak spoke in Riga. Novak left early."

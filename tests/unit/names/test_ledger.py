@@ -15,7 +15,7 @@ from audit.names.ledger import LedgerEntry, ledger_of
 from audit.names.page import ledger_html, ledger_json
 from audit.names.recognition import Mention, mentions_of
 from audit.pipeline import Auditor
-from audit.rule_examples import paragraphs_of
+from audit.rulebook.examples import paragraphs_of
 from audit.segmentation import segment
 
 SEEDS = sorted((Path(__file__).parents[3] / "seeds").glob("*.txt"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit.config import ScoringSettings
-from audit.screening import rescored
+from audit.scoring.screening import rescored
 from audit.silencing.changes import silence_unchanged, unchanged_paragraphs
 from tests.silencing_samples import audited, read
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from audit.document import Paragraph, Sentence
 from audit.errors import PatternError
 from audit.lexicon import inflect_like
-from audit.patterns import Pattern, PatternMatch
+from audit.patterns.pattern import Pattern, PatternMatch
 
 _PLACE = re.compile(r"\{(\d+)\}|<([^<>=]+)(?:=(\d+))?>")
 

@@ -8,8 +8,8 @@ import pytest
 
 from audit.config import Config, GateSettings, Limits, PathLimits
 from audit.finding import Severity, Silence
-from audit.gates import breaches, limits_for
 from audit.report import AuditReport, ParagraphReport
+from audit.scoring.gates import breaches, limits_for
 from tests.silencing_samples import audited
 
 OPEN = Limits(fail_under=0)

@@ -12,8 +12,15 @@ from audit.errors import ConfigError, MtAuditError, PatternError, RulePackError,
 from audit.extension_points import Example, Matcher, Rule, lookup, registered
 from audit.finding import MQM_CORE, Severity
 from audit.language_tags import primary_subtag
-from audit.located_yaml import Located, compose, line_of, located_mapping, plain, quoted_line
 from audit.report import RuleMetadata
+from audit.rulebook.located_yaml import (
+    Located,
+    compose,
+    line_of,
+    located_mapping,
+    plain,
+    quoted_line,
+)
 
 _REQUIRED = ("id", "category", "severity", "message", "why", "source", "match", "bad", "good")
 _KEYS = (
@@ -44,7 +51,7 @@ _ANY_LANGUAGE = "any"
 
 def shipped_rules_folder() -> Path:
     """Where the packs are: inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).parent
+    package = Path(__file__).parent.parent
     installed = package / "rules"
     return installed if installed.is_dir() else package.parent / "rules"
 

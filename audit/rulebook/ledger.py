@@ -17,7 +17,7 @@ from typing import NamedTuple
 from audit.errors import RulePackError
 from audit.extension_points import Rule
 from audit.finding import Severity
-from audit.rulepack import shipped_rules_folder
+from audit.rulebook.pack import shipped_rules_folder
 
 LOWEST_PRECISION = 0.8
 #: With fewer hits nothing is concluded.

@@ -10,7 +10,7 @@ from typing import Any
 from audit.errors import PatternError, did_you_mean
 from audit.lexicon import WORD_CLASSES
 from audit.linear_regex import compile_linear
-from audit.patterns import (
+from audit.patterns.pattern import (
     SHAPES,
     Element,
     Pattern,

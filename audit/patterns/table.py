@@ -7,8 +7,8 @@ from typing import Generic, NamedTuple, TypeVar
 
 from audit.document import Sentence
 from audit.lexicon import entry
-from audit.pattern_syntax import compile_pattern, words_of_source
-from audit.patterns import Pattern, PatternMatch
+from audit.patterns.pattern import Pattern, PatternMatch
+from audit.patterns.syntax import compile_pattern, words_of_source
 
 Row = TypeVar("Row")
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from audit.config import ScoringSettings
 from audit.report import AuditReport, ParagraphReport
-from audit.scoring import score, with_expectation
+from audit.scoring.mqm import score, with_expectation
 
 
 def rescored(

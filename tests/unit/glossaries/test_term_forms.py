@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.term_forms import term_places
+from audit.glossaries.term_forms import term_places
 
 
 @pytest.mark.parametrize(

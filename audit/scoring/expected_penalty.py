@@ -32,7 +32,7 @@ from audit.finding import Finding, Severity
 from audit.report import ExpectedRating, WordProbability
 from audit.wording import FEATURE_WORDS
 
-SHIPPED = Path(__file__).parent / "calibration" / "penalty.json"
+SHIPPED = Path(__file__).parent.parent / "calibration" / "penalty.json"
 
 #: Sums over a text that can have a coefficient: words, the tagger's probabilities and their squares
 #: over all words, its points for sentences, and findings by evidence and severity.

@@ -8,7 +8,7 @@ import pytest
 
 from audit.errors import ConfigError, RulePackError
 from audit.finding import Severity
-from audit.rulepack import check_selectors, is_on, load_pack, load_rules
+from audit.rulebook.pack import check_selectors, is_on, load_pack, load_rules
 
 RULE = """\
 rules:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from audit.errors import PatternError
-from audit.pattern_syntax import compile_pattern
-from audit.rule_examples import paragraphs_of
-from audit.suggestions import check_template, render_suggestions
+from audit.patterns.suggestions import check_template, render_suggestions
+from audit.patterns.syntax import compile_pattern
+from audit.rulebook.examples import paragraphs_of
 
 
 def rendered(pattern: str, template: str, text: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import pytest
 from audit.config import ScoringSettings
 from audit.finding import Evidence, Finding, Severity
 from audit.report import Verdict
-from audit.scoring import score
+from audit.scoring.mqm import score
 
 SETTINGS = ScoringSettings()
 

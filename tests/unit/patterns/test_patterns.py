@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from audit.errors import PatternError
-from audit.pattern_syntax import compile_pattern
-from audit.rule_examples import paragraphs_of
+from audit.patterns.syntax import compile_pattern
+from audit.rulebook.examples import paragraphs_of
 
 
 def found(pattern: str, text: str) -> list[str]:

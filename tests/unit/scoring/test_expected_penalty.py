@@ -13,20 +13,20 @@ from hypothesis import strategies as st
 from audit.backends.model_store import combined_sha256, companions, locate
 from audit.config import Config, ModelSettings, RatingSettings, ScoringSettings
 from audit.errors import ConfigError
-from audit.expected_penalty import (
+from audit.finding import Evidence, EvidenceKind, Finding, Severity
+from audit.inputs import read_article
+from audit.pipeline import Auditor
+from audit.report import Verdict, WordProbability
+from audit.scoring.expected_penalty import (
     PenaltyModel,
     SizeClass,
     feature_amounts,
     load_penalty_models,
     matching_model,
 )
-from audit.finding import Evidence, EvidenceKind, Finding, Severity
-from audit.inputs import read_article
-from audit.pipeline import Auditor
-from audit.report import Verdict, WordProbability
-from audit.scoring import score, with_expectation
+from audit.scoring.mqm import score, with_expectation
 
-SEED = Path(__file__).parent.parent.parent / "seeds" / "004_63aaf6b07d168d35.txt"
+SEED = Path(__file__).parents[3] / "seeds" / "004_63aaf6b07d168d35.txt"
 MODEL = PenaltyModel(
     coefficients={"words": 0.1, "odd_words": 1.0, "rule_major": 4.0},
     sizes=(SizeClass(0, None, 2.0), SizeClass(50, -1.0, 1.0)),

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from audit.document import Paragraph, Sentence
 from audit.extension_points import Match, Trigger
-from audit.pattern_table import PatternTable
-from audit.patterns import Pattern, PatternMatch
-from audit.suggestions import check_template, render_suggestions
+from audit.patterns.pattern import Pattern, PatternMatch
+from audit.patterns.suggestions import check_template, render_suggestions
+from audit.patterns.table import PatternTable
 
 
 class PhraseHit(NamedTuple):

@@ -12,7 +12,7 @@ from audit.config import Config, ModelSettings, RuleSettings
 from audit.errors import RulePackError
 from audit.finding import Severity
 from audit.pipeline import Auditor
-from audit.rule_ledger import (
+from audit.rulebook.ledger import (
     RuleRecord,
     demoted,
     read_ledger,
@@ -20,7 +20,7 @@ from audit.rule_ledger import (
     shipped_ledger,
     wilson,
 )
-from audit.rulepack import load_rules, shipped_packs
+from audit.rulebook.pack import load_rules, shipped_packs
 
 RECORD = RuleRecord("calque/x", 2, 40, 10, 1000, 1, 4000)
 

@@ -1,0 +1,1 @@
+"""How a rule in YAML finds its words: token patterns, looked up many at a time."""

@@ -1,0 +1,1 @@
+"""What findings cost: the score, the penalty to expect from a rater, and what a run must hold."""
