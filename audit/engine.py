@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -13,6 +14,9 @@ from audit.lexicon import entry
 from audit.linear_regex import ExpressionSet
 from audit.marks import has_same_row, is_row_of_marks
 from audit.report import RuleFailure
+from audit.verbatim import prose
+
+_TAG_NAME = re.compile(r"</?([A-Za-z]\w*)")
 
 
 class RuleResults(NamedTuple):
@@ -74,6 +78,7 @@ class Engine:
                     _to_finding(rule, match, document)
                     for match in matches
                     if not _bridges_placeholder(rule, match, document)
+                    and not _is_code_of_string(rule, match, document)
                 )
                 findings += [item for item in found if not _is_in_source(rule, item, document)]
             except Exception as error:  # A crash is neither a finding nor silence.
@@ -174,6 +179,26 @@ def _bridges_placeholder(rule: Rule, match: Match, document: Document) -> bool:
         for code in codes
         if code.kind == "standalone"
     )
+
+
+def _is_code_of_string(rule: Rule, match: Match, document: Document) -> bool:
+    """True where a rule about one text only looks at the tag or placeholder of a string.
+
+    A program fills such strings in: "%d files" does not begin with a percent sign. Where there is
+    a source, rules about both sides compare the placeholders, and the tags of one name.
+    """
+    if rule.matcher.scope == "translation":
+        return False
+    paragraph = document.paragraphs[match.paragraph_index]
+    flagged = paragraph.text[match.start : match.end]
+    is_code = bool(flagged.strip()) and not prose(paragraph.text)[match.start : match.end].strip()
+    if paragraph.unit is None:
+        return is_code and paragraph.unit_id is not None
+    tag = _TAG_NAME.match(flagged)
+    names = _TAG_NAME.finditer(paragraph.unit.source)
+    if not is_code or tag is None:
+        return False
+    return any(tag[1].lower() == name[1].lower() for name in names)
 
 
 def _to_finding(rule: Rule, match: Match, document: Document) -> Finding:

@@ -70,8 +70,16 @@ _RULE_PACKAGES = (
 )
 _MODEL_PACKAGES = ("ctranslate2", "tokenizers", "sentencepiece", "sacrebleu")
 
-#: What is an error in an article and none in a file of strings.
-_NORMAL_IN_STRINGS = frozenset({"leftovers/template-placeholder"})
+#: What is an error in an article and none in a file of strings, which label pages and players.
+_NORMAL_IN_STRINGS = frozenset(
+    {
+        "leftovers/advertisement-label",
+        "leftovers/call-to-action",
+        "leftovers/reprint-notice",
+        "leftovers/teaser-of-other-articles",
+        "leftovers/template-placeholder",
+    }
+)
 
 
 class Auditor:
@@ -237,7 +245,7 @@ def _with_notices(document: Document, notices: Iterable[Notice]) -> Document:
 
 
 def _is_normal_here(finding: Finding, document: Document) -> bool:
-    """True for a placeholder in a file of strings, which are there to be filled.
+    """True for a placeholder or a label such as "Loading…" in a file of strings.
 
     Whether it is the right one, only the source can tell.
     """

@@ -33,13 +33,19 @@ _NO_BRANCH = (
 )
 _BRACE = _NO_BRANCH + r"\{(?P<name>[A-Za-z_][\w.\[\]]*|\d*)(?:![rsa])?(?::[^{}]*)?\}"
 _NUMBERED = r"\{(?P<name>\d+)\s*(?:,[^{}]*)?\}"
-_ICU = r"\{\s*(?P<name>\w+)\s*,\s*(?=plural|select|number|date|time|duration|spellout|ordinal)"
+#: A number or date ends with its brace; a choice goes on with branches, which are text.
+_ICU = (
+    r"\{\s*(?P<name>\w+)\s*,\s*(?:(?:number|date|time|duration|spellout|ordinal)\s*(?:,[^{}]*)?\}"
+    r"|(?=plural|select|number|date|time|duration|spellout|ordinal))"
+)
 _ICU_PLAIN = _NO_BRANCH + r"\{\s*(?P<name>\w+)\s*\}"
 _DOUBLE = r"\{\{[-/#^]?\s*(?P<name>[\w.$-]+)[^{}]*\}\}"
 _RUBY = rf"%\{{(?P<name>\w+)\}}|%<(?P<name2>\w+)>[-+ 0#]*{_WIDTH}(?P<type>[a-zA-Z])"
 _PERCENT = r"%(?P<name>[A-Za-z_][\w.]{2,})%(?!\w)"
 _TEMPLATE = r"\$\{(?P<name>[^{}]+)\}"
 _QT = r"%L?(?P<name>\d{1,2})(?![\d$])"
+#: The beginning of a choice, or any other brace.
+_BRACE_OF_CHOICE = re.compile(r"\{\s*\w+\s*,\s*(?:plural|select|selectordinal)\b|[{}]")
 #: What ``auto`` looks for, in two halves: a file may say that a text has none of one kind.
 _AUTO_PERCENT = (_NAMED_PYTHON, _PERCENT, _RUBY, _PRINTF_IN_PROSE, _QT)
 _AUTO_BRACES = (_ICU, _DOUBLE, _TEMPLATE, _BRACE, r"\$t\((?P<name>[^()]*)\)")
@@ -149,14 +155,33 @@ def _matches(text: str, patterns: Sequence[str]) -> list[re.Match[str]]:
     """The matches that do not overlap; an earlier pattern goes first, then the earlier place."""
     # An escaped percent sign is as wide as before, but sets no conversion off.
     safe = re.sub(r"%%", "\0\0", text)
+    branches = _branches(text)
     taken: list[re.Match[str]] = []  # in the order of their places
     for pattern in patterns:
         for found in _expression(pattern).finditer(safe):
+            if found.start() in branches:
+                continue
             place = bisect(taken, found.start(), key=_start)
             is_behind = place == 0 or taken[place - 1].end() <= found.start()
             if is_behind and (place == len(taken) or found.end() <= taken[place].start()):
                 taken.insert(place, found)
     return taken
+
+
+def _branches(text: str) -> frozenset[int]:
+    """Where the branches of ICU's choices begin, whose braces hold text: "male {He}"."""
+    if "select" not in text and "plural" not in text:
+        return frozenset()
+    branches: list[int] = []
+    open_choices: list[bool] = []
+    for found in _BRACE_OF_CHOICE.finditer(text):
+        if found[0] == "}":
+            del open_choices[-1:]
+            continue
+        if open_choices and open_choices[-1]:
+            branches.append(found.start())
+        open_choices.append(len(found[0]) > 1)
+    return frozenset(branches)
 
 
 def _start(found: re.Match[str]) -> int:

@@ -24,30 +24,32 @@ def code_ids(codes: Iterable[tuple[Element, CodeKind]]) -> Mapping[Element, str]
     memoQ numbers the links of tracked changes anew, one end without the other: an end whose link
     no beginning has belongs to the innermost beginning whose link no end has.
     """
-    opened: list[Element] = []
-    lone: list[tuple[Element, tuple[Element, ...]]] = []
+    begun: list[Element] = []
+    open_by_link: dict[str | None, list[Element]] = {}
+    closed: set[Element] = set()
+    lone: list[tuple[Element, int]] = []
     ids: dict[Element, str] = {}
     for element, kind in codes:
         ids[element] = _own_id(element)
         if kind == "open":
-            opened.append(element)
+            begun.append(element)
+            open_by_link.setdefault(_value(element, _LINKS), []).append(element)
         elif kind == "close":
-            beginning = next((item for item in reversed(opened) if _linked(item, element)), None)
-            if beginning is None:
-                lone.append((element, tuple(opened)))
-            else:
-                opened.remove(beginning)
+            linked = open_by_link.get(_value(element, _LINKS))
+            if linked:
+                beginning = linked.pop()
+                closed.add(beginning)
                 ids[element] = ids[beginning]
-    for element, candidates in lone:
-        beginning = next((item for item in reversed(candidates) if item in opened), None)
-        if beginning is not None and "rid" in element.attributes and "rid" in beginning.attributes:
-            opened.remove(beginning)
-            ids[element] = ids[beginning]
+            else:
+                lone.append((element, len(begun)))
+    waiting: list[Element] = []
+    done = 0
+    for element, count in lone:
+        waiting += [item for item in begun[done:count] if item not in closed]
+        done = count
+        if waiting and "rid" in element.attributes and "rid" in waiting[-1].attributes:
+            ids[element] = ids[waiting.pop()]
     return ids
-
-
-def _linked(beginning: Element, end: Element) -> bool:
-    return _value(beginning, _LINKS) == _value(end, _LINKS)
 
 
 def _own_id(element: Element) -> str:

@@ -9,6 +9,9 @@ from typing import NamedTuple
 from audit.formats.content import Content, Escapes
 
 _DELIMITERS = ",;\t|"
+_NAMED_DELIMITER = re.compile(r"sep=([,;\t|])[ \t]*(?:\r\n|\r|\n)", re.IGNORECASE)
+_SAMPLE_CHARS, _SAMPLE_LINES = 65_536, 20
+_QUOTED_BETWEEN_TABS = re.compile(r'(?:(?<=[\t\n])|\A)"((?:[^"\t]|"")*)"(?=\t|\r?\n|\r?\Z)')
 _DOUBLED_QUOTE = Escapes(re.compile(r'"(?P<char>")'), {})
 
 
@@ -20,20 +23,21 @@ class Row(NamedTuple):
     is_open: bool
 
 
-def rows(text: str, delimiter: str) -> Iterator[Row]:
-    """The records of a table without blank lines.
+def rows(text: str, delimiter: str, *, has_quotes: bool = True) -> Iterator[Row]:
+    """The records of a table without blank lines, from ``begins_at``.
 
     A quoted field may hold line ends. If the quotation mark that closes it is missing, it ends
     with its line, so that the rest of the table is not lost in it.
     """
-    position, line = 0, 1
+    position = begins_at(text)
+    line = 1 + text.count("\n", 0, position)
     while position < len(text):
         start = position
         fields: list[Content] = []
         is_open = False
         ended = False
         while not ended:
-            content, position, closed = _field(text, position, delimiter)
+            content, position, closed = _field(text, position, delimiter, has_quotes)
             fields.append(content)
             is_open = is_open or not closed
             ended = not text.startswith(delimiter, position)
@@ -45,14 +49,40 @@ def rows(text: str, delimiter: str) -> Iterator[Row]:
 
 
 def likely_delimiter(text: str) -> str:
-    """The delimiter that the first line has most of."""
-    first_line = text.lstrip().partition("\n")[0]
-    return max(_DELIMITERS, key=first_line.count)
+    """The delimiter that all of the first lines have alike, else the one that the first has most.
+
+    A line ``sep=;`` at the beginning says it; Excel reads and writes such lines.
+    """
+    if named := _NAMED_DELIMITER.match(text):
+        return named[1]
+    lines = text[:_SAMPLE_CHARS].lstrip().split("\n")[:_SAMPLE_LINES]
+    if len(text) > _SAMPLE_CHARS and len(lines) > 1:
+        lines.pop()  # it may have been cut
+    counts = {mark: {line.count(mark) for line in lines if line.strip()} for mark in _DELIMITERS}
+    alike = [mark for mark in _DELIMITERS if len(counts[mark]) == 1 and 0 not in counts[mark]]
+    return max(alike or _DELIMITERS, key=lines[0].count)
 
 
-def _field(text: str, start: int, delimiter: str) -> tuple[Content, int, bool]:
+def begins_at(text: str) -> int:
+    """The offset of the first row, behind a line that names the delimiter."""
+    named = _NAMED_DELIMITER.match(text)
+    return named.end() if named else 0
+
+
+def quotes_fields(text: str) -> bool:
+    """True for tab-separated text with quoted fields, as Excel writes it.
+
+    Most tools quote nothing there, and a quotation mark is a letter. Excel's is known by a field
+    with doubled marks or line ends.
+    """
+    return any(
+        '""' in found[1] or "\n" in found[1] for found in _QUOTED_BETWEEN_TABS.finditer(text)
+    )
+
+
+def _field(text: str, start: int, delimiter: str, has_quotes: bool) -> tuple[Content, int, bool]:
     """A field, the offset behind it, and whether its quotation was closed."""
-    if text.startswith('"', start) and delimiter != "\t":
+    if has_quotes and text.startswith('"', start):
         closing = _closing_quote(text, start + 1, delimiter)
         if closing is not None:
             raw = text[start + 1 : closing]

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from audit.document import Side
+from audit.quantities.east_asian import written_numbers
+from audit.quantities.halves import may_be_fraction, may_have_half
 from audit.quantities.locale_data import written
 from audit.quantities.measures import (
     Measure,
@@ -19,11 +21,21 @@ from audit.quantities.measures import (
 )
 from audit.quantities.number_words import spelt_out
 from audit.quantities.numbers import Number, numbers, roman_numerals
-from audit.quantities.times import CalendarDate, dates, figures_of_date, figures_of_time, times
+from audit.quantities.times import (
+    CalendarDate,
+    dates,
+    figures_of_date,
+    figures_of_time,
+    times,
+    zones,
+)
 
 _WORD = re.compile(r"[^\W\d]+")
 _HYPHENATED = re.compile(r"[^\W\d]+(?:-[^\W\d]+)+")
 _FIGURES = re.compile(r"\d+")
+_YEAR_FIGURES = re.compile(r"(?<![\d.,])(?:\d{4}|\d\d)(?![.,]?\d)")
+_TIME_WITH_STOP = re.compile(r"([01]?\d|2[0-4])\.([0-5]\d)")
+_FAHRENHEIT = re.compile(r"fahrenheit|°\s?F|℉|фаренгейт|华氏|華氏", re.IGNORECASE)
 
 
 class Text(NamedTuple):
@@ -65,26 +77,72 @@ def _without_counterpart(one: Text, other: Text) -> list[Number]:
     texts = {item.text for item in there if item.is_grouped or item.value is None}
     # Figures that are glued to words ("4-Tage-Woche", "No.1") are no numbers, but they are there.
     texts |= set(_FIGURES.findall(other.text)) - {item.text for item in there}
+    values = _Values.of(there)
     candidates = [
         item
         for item in _plain_numbers(one)
-        if item.value is not None and item.text not in texts and not any(map(item.may_equal, there))
+        if item.value is not None and item.text not in texts and not values.has(item)
     ]
     if not candidates:
         return []
-    excused = _excused(one, other)
     said = _WORD.findall(other.text) + _HYPHENATED.findall(other.text)
     words = spelt_out(said, other.language)
-    spelt = {Decimal(value) for value in words or ()}
+    spelt = {Decimal(value) for value in words or ()} | written_numbers(other.text)
+    excused = _excused(one, other, spelt) | spelt
+    years = _year_endings(other.text)
     return [
         item
         for item in candidates
         if item.possible.isdisjoint(excused)
-        and item.possible.isdisjoint(spelt)
         and not _is_spelt_decade(item, spelt)
-        and not (words is None and item.value is not None and item.value <= 12)
-        and not _is_decade(item, there)
+        and not (words is None and item.value is not None and item.value <= 12 * item.factor)
+        and not _is_decade(item, years)
+        and not _is_fraction(item, one, other, values)
+        and not _is_time_with_stop(item, other)
     ]
+
+
+class _Values(NamedTuple):
+    """What the numbers of a text can mean.
+
+    "310" may be 310 million where the word stands with the number before it, but a number with a
+    magnitude of its own means no other one.
+    """
+
+    possible: frozenset[Decimal]
+    bare: frozenset[Decimal]
+    without_magnitude: frozenset[Decimal]
+    either: frozenset[Decimal]
+
+    @classmethod
+    def of(cls, there: Iterable[Number]) -> _Values:
+        """The values, those without their magnitudes, and those of numbers that have none."""
+        pairs = [(value, number.factor) for number in there for value in number.possible]
+        possible = frozenset(value for value, _ in pairs)
+        bare = frozenset(value / factor for value, factor in pairs)
+        plain = frozenset(value for value, factor in pairs if factor == 1)
+        return cls(possible, bare, plain, possible | bare)
+
+    def has(self, item: Number) -> bool:
+        """True when one of the numbers may be equal to this one."""
+        if not item.possible.isdisjoint(self.possible):
+            return True
+        others = self.bare if item.factor == 1 else self.without_magnitude
+        return any(value / item.factor in others for value in item.possible)
+
+
+def _is_fraction(item: Number, one: Text, other: Text, there: _Values) -> bool:
+    """True for "1.5 million" where the other side says "un milione e mezzo", and for its 1."""
+    value = item.value or Decimal(0)
+    has_half = may_have_half(value / item.factor, *one, there.either)
+    return has_half or may_be_fraction(value, *other)
+
+
+def _is_time_with_stop(item: Number, other: Text) -> bool:
+    """The "15.30" of "alle 15.30" is a time where the other side has one of that minute."""
+    found = _TIME_WITH_STOP.fullmatch(item.text)
+    minutes = int(found[1]) * 60 + int(found[2]) if found else None
+    return any(minutes in time.minutes for time in times(other.text))
 
 
 def _plain_numbers(one: Text) -> list[Number]:
@@ -98,36 +156,50 @@ def _plain_numbers(one: Text) -> list[Number]:
     ]
 
 
-def _excused(one: Text, other: Text) -> set[Decimal]:
+def _excused(one: Text, other: Text, spelt: set[Decimal]) -> set[Decimal]:
     """Values that the other side may write differently."""
     clock = (figure for item in times(other.text) for figure in figures_of_time(item))
     calendar = (figure for item in dates(*other) for figure in figures_of_date(item))
     factors = conversion_factors((*measurements(*one), *measurements(*other)))
+    there = {float(item.value) for item in numbers(*other) if item.value}
+    has_fahrenheit = bool(_FAHRENHEIT.search(one.text) or _FAHRENHEIT.search(other.text))
     converted = (
         item.value
-        for item in (numbers(*one) if factors else ())
-        if item.value is not None and _is_converted(item.value, other, factors)
+        for item in (numbers(*one) if factors or has_fahrenheit else ())
+        if item.value is not None
+        and (
+            _is_converted(float(item.value), there | set(map(float, spelt)), factors)
+            or (has_fahrenheit and _is_other_temperature(float(item.value), there))
+        )
     )
     whole = {Decimal(figure) for figure in (*clock, *calendar, *roman_numerals(other.text))}
     return whole | set(converted)
 
 
-def _is_converted(value: Decimal, other: Text, factors: frozenset[float]) -> bool:
-    return any(
-        is_about(float(value) * factor, float(item.value))
-        for item in numbers(*other)
-        if item.value
-        for factor in factors
-    )
+def _is_converted(value: float, there: set[float], factors: frozenset[float]) -> bool:
+    return any(is_about(value * factor, item) for item in there for factor in factors)
 
 
-def _is_decade(item: Number, there: Iterable[Number]) -> bool:
-    """The "1980s" are "anni '80" elsewhere, and "80er Jahre" are the 1980s."""
-    return any(
-        {len(item.text), len(other.text)} == {2, 4}
-        and (item.text.endswith(other.text) or other.text.endswith(item.text))
-        for other in there
-    )
+def _is_other_temperature(value: float, there: set[float]) -> bool:
+    """True for 68 where 20 stands on the other side; a sign is no part of a number here."""
+    degrees = (sign * item for item in (*there, 0.0) for sign in (1, -1))
+    pairs = ((item * 9 / 5 + 32, (item - 32) * 5 / 9) for item in degrees)
+    return any(abs(abs(converted) - value) <= 1 for pair in pairs for converted in pair)
+
+
+def _is_decade(item: Number, years: frozenset[str]) -> bool:
+    """The "1980s" are "anni '80" elsewhere, and "2024/2025" is "2024–25".
+
+    ``years`` are two figures, or four with an "x" before the last two of them.
+    """
+    if not item.text.isdecimal() or len(item.text) not in (2, 4):
+        return False
+    return item.text[-2:] in years if len(item.text) == 4 else f"x{item.text}" in years
+
+
+def _year_endings(text: str) -> frozenset[str]:
+    found = _YEAR_FIGURES.findall(text)
+    return frozenset(figures if len(figures) == 2 else f"x{figures[-2:]}" for figures in found)
 
 
 def _is_spelt_decade(item: Number, spelt: set[Decimal]) -> bool:
@@ -171,6 +243,8 @@ def _is_in_range(date: CalendarDate, other: Text) -> bool:
 def time_differences(source: Text, target: Text) -> Iterator[Difference]:
     """Times of the target that are none of the source's, where the source has one to spare."""
     ours, theirs = times(source.text), times(target.text)
+    if zones(source.text) != zones(target.text) and zones(source.text) and zones(target.text):
+        return  # 18:00 in Berlin is 16:00 in Greenwich
     spare = [item for item in ours if all(item.minutes.isdisjoint(o.minutes) for o in theirs)]
     for item in theirs:
         if spare and all(item.minutes.isdisjoint(other.minutes) for other in ours):

@@ -70,7 +70,8 @@ def multipliers(language: str) -> Mapping[str, int]:
         for forms in dict(formats[width].items()).values():
             for power, pattern in forms.items():
                 word = _bare_word(str(getattr(pattern, "pattern", pattern)))
-                digits = str(getattr(pattern, "pattern", pattern)).count("0")
+                # "mille" has no digit of its own: it is a thousand all the same.
+                digits = str(getattr(pattern, "pattern", pattern)).count("0") or 1
                 if word:
                     found.setdefault(word, int(power) // 10 ** (digits - 1))
     return found

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from audit.quantities.east_asian import has_letters
 from audit.quantities.locale_data import currency_words, unit_words
 from audit.quantities.numbers import Number, numbers
 from audit.verbatim import prose
@@ -55,6 +56,15 @@ UNITS: Mapping[str, tuple[str, float]] = {
     "digital-megabyte": ("data", 1e6),
     "digital-gigabyte": ("data", 1e9),
     "digital-terabyte": ("data", 1e12),
+}
+
+#: What people write and the locale data does not have.
+_MORE_UNITS: Mapping[str, str] = {
+    "lbs": "mass-pound",
+    "kilos": "mass-kilogram",
+    "kph": "speed-kilometer-per-hour",
+    "kmh": "speed-kilometer-per-hour",
+    "公斤": "mass-kilogram",
 }
 
 #: A conversion may be rounded: 5 miles are 8 km.
@@ -115,10 +125,14 @@ def measurements(text: str, language: str) -> tuple[Measure, ...]:
     for number in numbers(text, language):
         behind = _BEHIND.match(plain, number.end)
         word = behind[1].lower().replace("° ", "°") if behind else ""
-        unit = units.get(word)
-        if behind and unit and (len(word) > 1 or word == "%"):
-            meaning = frozenset({unit})
-            found.append(_measure(text, number.start, behind.end(1), number, meaning))
+        unit = units.get(word) or _MORE_UNITS.get(word)
+        end = behind.end(1) if behind else number.end
+        if behind and not unit and has_letters(word):
+            # No blank parts the unit from what follows: 100公里外.
+            name = next((word[:n] for n in range(len(word), 1, -1) if word[:n] in units), "")
+            unit, end = units.get(name), behind.start(1) + len(name)
+        if unit and (len(word) > 1 or word == "%"):
+            found.append(_measure(text, number.start, end, number, frozenset({unit})))
     return tuple(found)
 
 

@@ -8,31 +8,37 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from audit.quantities.east_asian import LETTERS, decades, magnitude, year_of_era
 from audit.quantities.locale_data import Separators, multipliers, separators
 from audit.verbatim import prose
 
 _BLANKS = "\u00a0\u2009\u202f"
 _APOSTROPHES = "'’"
+_LETTER = rf"[^\W{LETTERS}]"
 #: Digits in groups; what is glued to letters ("H264", "3D") is a name, not a number.
 _NUMBER = re.compile(
-    rf"(?<![\w#&])(?<!\w[.,:/-])[-−–+±]?(?P<digits>\d+(?:[.,{_APOSTROPHES}٫٬]\d+|[{_BLANKS}]\d{{3}}(?!\d))*)"
-    r"(?P<suffix>\s?%|[^\W\d_]{1,9}\b)?(?!\w)"
+    rf"(?<![#&])(?<!{_LETTER})(?<!{_LETTER}[.,:/-])[-−–+±]?"
+    rf"(?P<digits>\d+(?:[.,{_APOSTROPHES}٫٬]\d+|[{_BLANKS}]\d{{3}}(?!\d))*)"
+    rf"(?P<suffix>\s?%|[^\W\d_{LETTERS}]{{1,9}}(?!{_LETTER}))?(?!{_LETTER})"
 )
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
 #: Their academies ask for blanks where the locale data has a stop.
 _ALSO_SPACED = frozenset({"es", "ca", "gl"})
 #: Whole thousands with blanks are one number in any language.
 _SPACED_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?: 000)+(?!\d)")
-_NEXT_WORD = re.compile(r"[\s\u00a0-]?\s?([^\W\d_]+)")
+# The scripts of India write vowels as marks, which are no letters by themselves.
+_NEXT_WORD = re.compile(r"[\s\u00a0-]?\s?((?:[^\W\d_]|[\u0900-\u0dff])+)")
 _ROMAN = re.compile(r"\b[IVXLC]{1,6}(?=(?:e|ème|º|°)?\b)")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 #: Suffixes that leave a number a number: ordinals, magnitudes, percent, decades, counters.
 _SUFFIXES = frozenset("st nd rd th k m bn tn mn s er e ème o a ª º % x h".split())
 _UNITS = frozenset(
-    "km cm mm kg g mg l ml kb mb gb tb kw px pt ms min am pm uhr hz mhz ghz кг км м г мб гб см eur "
-    "usd gbp".split()
+    "km cm mm kg g mg l ml kb mb gb tb kw mw gw kwh px pt ms min am pm uhr hz mhz ghz mph kmh ft "
+    "lb lbs oz yd sqm кг км м г мб гб см eur usd gbp".split()
 )
 _SHORT_MULTIPLIERS = {"k": 10**3, "bn": 10**9, "tn": 10**12, "mn": 10**6, "m": 10**6}
+#: Words that English has from India, whose own locale data knows them in Hindi.
+_INDIAN_MULTIPLIERS = {"lakh": 10**5, "lakhs": 10**5, "crore": 10**7, "crores": 10**7}
 
 
 class Number(NamedTuple):
@@ -50,19 +56,6 @@ class Number(NamedTuple):
     is_grouped: bool
     factor: int = 1
 
-    def may_equal(self, other: Number) -> bool:
-        """True when both have a value in common.
-
-        "310" may be 310 million where the word stands with the number before it, but a number
-        with a magnitude of its own means no other one.
-        """
-        if self.possible & other.possible:
-            return True
-        if 1 not in (self.factor, other.factor):
-            return False
-        mine = {value / self.factor for value in self.possible}
-        return not mine.isdisjoint(value / other.factor for value in other.possible)
-
 
 @lru_cache(maxsize=4096)
 def numbers(text: str, language: str) -> tuple[Number, ...]:
@@ -75,22 +68,63 @@ def numbers(text: str, language: str) -> tuple[Number, ...]:
 
 
 def _numbers(plain: str, text: str, language: str) -> Iterator[Number]:
+    """The numbers; those that only a magnitude parts are one, as 1万2000 and "5 mil 300" are."""
+    previous, end_of_previous = None, 0
+    found = (*_decades(plain, text), *_single_numbers(plain, text, language))
+    for number, end in sorted(found, key=lambda item: (item[0].start, -item[0].end)):
+        if previous and _goes_on(previous, end_of_previous, number, plain):
+            previous, end_of_previous = _joined(previous, number, text), end
+            continue
+        if previous and number.start < previous.end:
+            continue  # the century and the decade of 20世纪80年代
+        if previous:
+            yield previous
+        previous, end_of_previous = number, end
+    if previous:
+        yield previous
+
+
+def _decades(plain: str, text: str) -> Iterator[tuple[Number, int]]:
+    for start, end, year in decades(plain):
+        yield Number(start, end, text[start:end], year, frozenset({year}), False), end
+
+
+def _goes_on(number: Number, end: int, following: Number, text: str) -> bool:
+    is_behind = number.end < end <= following.start and not text[end : following.start].strip()
+    small = following.value is not None and following.value < number.factor
+    return is_behind and small and number.value is not None
+
+
+def _joined(one: Number, other: Number, text: str) -> Number:
+    """The sum of both, which may also be two numbers that stand side by side."""
+    value = (one.value or 0) + (other.value or 0)
+    possible = one.possible | other.possible | {Decimal(value)}
+    factor = other.factor
+    return Number(
+        one.start, other.end, text[one.start : other.end], Decimal(value), possible, False, factor
+    )
+
+
+def _single_numbers(plain: str, text: str, language: str) -> Iterator[tuple[Number, int]]:
+    """Numbers, and the offsets behind the magnitudes that belong to them."""
     marks = separators(language)
     is_spaced = marks.group == " " or language[:2].lower() in _ALSO_SPACED
     groups = _SPACED if is_spaced else _SPACED_THOUSANDS
     spaced = groups.sub(lambda found: found[0].replace(" ", "\u00a0"), plain)
     for found in _NUMBER.finditer(spaced):
         suffix = (found["suffix"] or "").strip().lower()
-        digits = found["digits"]
         start, end = found.start("digits"), found.end("digits")
         if suffix and not _may_follow(suffix, language):
             continue
-        value, possible, is_grouped = _read(digits, marks)
-        factor = _factor(spaced, end, suffix, language)
+        value, possible, is_grouped = _read(found["digits"], marks)
+        factor, behind, is_sure = _factor(spaced, end, suffix, language)
         if factor != 1 and value is not None:
-            own = possible if suffix == "m" else frozenset()
+            own = frozenset() if is_sure else possible
             value, possible = value * factor, frozenset(item * factor for item in possible) | own
-        yield Number(start, end, text[start:end], value, possible, is_grouped, factor)
+        era = year_of_era(plain, start)
+        if era and value is not None:
+            possible |= {value + era}
+        yield Number(start, end, text[start:end], value, possible, is_grouped, factor), behind
 
 
 def _may_follow(suffix: str, language: str) -> bool:
@@ -98,17 +132,26 @@ def _may_follow(suffix: str, language: str) -> bool:
     return suffix in _SUFFIXES or suffix in _UNITS or suffix in multipliers(language)
 
 
-def _factor(text: str, end: int, suffix: str, language: str) -> int:
+def _factor(text: str, end: int, suffix: str, language: str) -> tuple[int, int, bool]:
+    """What multiplies a number, the offset behind it, and whether it can mean nothing else."""
     if suffix in _SHORT_MULTIPLIERS:
-        return _SHORT_MULTIPLIERS[suffix]
-    if len(suffix) > 1 and suffix in multipliers(language):
-        return multipliers(language)[suffix]
-    following = _NEXT_WORD.match(text, end)
-    if following is None:
-        return 1
-    word = following[1].lower()
-    # One letter behind a blank is rather a word of its own ("5 m", "20 M").
-    return multipliers(language).get(word, 1) if len(word) > 1 else 1
+        return _SHORT_MULTIPLIERS[suffix], end, suffix != "m"
+    if found := magnitude(text, end):
+        return found.factor, found.end, not found.is_ambiguous
+    factor = 1
+    # "mil millones": a magnitude may multiply a smaller one.
+    while following := _NEXT_WORD.match(text, end):
+        word = following[1].lower()
+        # One letter behind a blank is rather a word of its own ("5 m", "20 M").
+        size = _multiplier(word, language) if len(word) > 1 else 1
+        if size == 1 or (factor > 1 and size <= factor):
+            break
+        factor, end = factor * size, following.end()
+    return factor, end, True
+
+
+def _multiplier(word: str, language: str) -> int:
+    return _INDIAN_MULTIPLIERS.get(word) or multipliers(language).get(word, 1)
 
 
 def _read(digits: str, marks: Separators) -> tuple[Decimal | None, frozenset[Decimal], bool]:

@@ -16,12 +16,19 @@ _TIME = re.compile(
     rf"[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?\s?(?:{_HALF}|(?P<word>Uhr|uur|h)\b)"
     r"|:(?P<minute2>[0-5]\d)(?::[0-5]\d)?(?![\d:]|\.\d)"
     r"|\s?h\s?(?P<minute3>[0-5]\d)\b"
-    rf"|\s?(?:{_HALF.replace('half', 'half2')}|Uhr\b|uur\b|heures?\b))",
+    r"|(?P<minute4>[0-5]\d)\s?(?:GMT|UTC|CES?T|BST|hours|hrs)\b"
+    rf"|\s?(?:{_HALF.replace('half', 'half2')}|Uhr\b|uur\b|heures?(?:\s?(?P<minute5>[0-5]\d))?\b))",
     re.IGNORECASE,
 )
+_MINUTES = ("minute", "minute2", "minute3", "minute4", "minute5")
 _NUMERIC_DATE = re.compile(
     r"(?<![\d.,/-])(?P<a>\d{1,4})(?P<mark>[./-])\s?(?P<b>\d{1,2})(?P=mark)\s?(?P<c>\d{4}|\d{2})?"
     r"(?![\d/-])"
+)
+#: 2024年3月5日; a month alone is one as well, as three months are 3个月.
+_EAST_ASIAN_DATE = re.compile(
+    r"(?<![\d.,])(?:(?P<year>\d{4})\s?[年년]\s?)?(?P<month>\d{1,2})\s?[月월]"
+    r"(?:\s?(?P<day>\d{1,2})\s?[日号號일])?"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _DAY_BEHIND = re.compile(r"\.?\s+(\d{1,2})(?!\d|[.,]\d)")
@@ -29,6 +36,17 @@ _DAY_BEFORE = re.compile(
     r"(?<![\d.,])(\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?$", re.IGNORECASE
 )
 _YEAR_BEHIND = re.compile(r"\.?,?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?(?:de\s+)?(\d{4})(?!\d)")
+
+
+#: Year, month and day, None for what a text does not say.
+_Reading = tuple[int | None, int, int | None]
+
+#: Names of time zones; those of one number are the same.
+_ZONES = {
+    "GMT": 0, "UTC": 0, "BST": 1, "MEZ": 1, "CET": 1, "MESZ": 2, "CEST": 2, "MSK": 3, "МСК": 3,
+    "EST": -5, "EDT": -4, "ET": -5, "PST": -8, "PDT": -7,
+}  # fmt: skip
+_ZONE = re.compile(rf"\b(?:{'|'.join(_ZONES)})\b")
 
 
 class TimeOfDay(NamedTuple):
@@ -46,7 +64,7 @@ class CalendarDate(NamedTuple):
     start: int
     end: int
     text: str
-    readings: frozenset[tuple[int | None, int, int | None]]
+    readings: frozenset[_Reading]
 
     def may_be(self, other: CalendarDate) -> bool:
         """True when some reading of both is the same day, as far as both tell."""
@@ -72,7 +90,7 @@ def _times(plain: str, text: str) -> Iterator[TimeOfDay]:
         hour = int(found["hour"])
         if hour > 24:
             continue
-        minute = int(found["minute"] or found["minute2"] or found["minute3"] or 0)
+        minute = int(next((found[name] for name in _MINUTES if found[name]), 0))
         half = (found["half"] or found["half2"] or "").lower()
         hours = _hours(hour, half[:1])
         minutes = frozenset((each * 60 + minute) % 1440 for each in hours)
@@ -87,23 +105,40 @@ def _hours(hour: int, half: str) -> tuple[int, ...]:
     return (hour, hour + 12) if 0 < hour <= 12 else (hour,)
 
 
+def zones(text: str) -> frozenset[int]:
+    """The hours by which the time zones that a text names differ from Greenwich's."""
+    return frozenset(_ZONES[name] for name in _ZONE.findall(text))
+
+
 @lru_cache(maxsize=4096)
 def dates(text: str, language: str) -> tuple[CalendarDate, ...]:
     """The dates of a text in reading order: numeric ones, and month names beside a day or year."""
     if not any(char.isdigit() for char in text):
         return ()
     plain = prose(text)
-    found = [*_numeric_dates(plain, text, language), *_named_dates(plain, text, language)]
-    return tuple(sorted(found))
+    found = [
+        *_numeric_dates(plain, text, language),
+        *_east_asian_dates(plain, text),
+        *_named_dates(plain, text, language),
+    ]
+    return tuple(sorted(found, key=lambda date: date.start))
+
+
+def _east_asian_dates(plain: str, text: str) -> Iterator[CalendarDate]:
+    for found in _EAST_ASIAN_DATE.finditer(plain):
+        year, month, day = (int(part) if part else None for part in found.groups())
+        if month and _is_date((year, month, day)):
+            reading = frozenset({(year, month, day)})
+            yield CalendarDate(*found.span(), text[found.start() : found.end()], reading)
 
 
 def _numeric_dates(plain: str, text: str, language: str) -> Iterator[CalendarDate]:
     for found in _NUMERIC_DATE.finditer(plain):
         first, second = int(found["a"]), int(found["b"])
         if len(found["a"]) > 2:
-            readings = {(first, second, int(found["c"] or 0) or None)}
+            readings: set[_Reading] = {(first, second, int(found["c"] or 0) or None)}
         elif found["c"] is None:
-            continue  # "1.2." may be a heading's number
+            readings = _without_year(found, plain, language)
         else:
             year = int(found["c"])
             both = [(year, second, first), (year, first, second)]
@@ -112,10 +147,19 @@ def _numeric_dates(plain: str, text: str, language: str) -> Iterator[CalendarDat
             readings = {item for item in readings if _is_date(item)} or set(both)
         good = frozenset(item for item in readings if _is_date(item))
         if good:
-            yield CalendarDate(*found.span(), text[found.start() : found.end()], good)
+            end = found.end("b") + 1 if found["c"] is None else found.end()
+            yield CalendarDate(found.start(), end, text[found.start() : end], good)
 
 
-def _is_date(reading: tuple[int | None, int, int | None]) -> bool:
+def _without_year(found: re.Match[str], plain: str, language: str) -> set[_Reading]:
+    """ "am 24.12." is a date, "24.12" a number and "1.2." before a text its heading's number."""
+    is_dotted = found["mark"] == "." and plain.startswith(".", found.end("b"))
+    if not is_dotted or not day_before_month(language) or not plain[: found.start()].strip():
+        return set()
+    return {(None, int(found["b"]), int(found["a"]))}
+
+
+def _is_date(reading: _Reading) -> bool:
     _, month, day = reading
     return 1 <= month <= 12 and (day is None or 1 <= day <= 31)
 

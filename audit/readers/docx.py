@@ -19,6 +19,8 @@ from audit.formats.units import Unit, localization_document
 from audit.formats.xml_file import Element, Run, XmlFile
 
 MAX_XML_BYTES = 40_000_000
+#: Word has no more.
+MAX_COLUMNS = 63
 
 _BODY = "word/document.xml"
 _LETTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
@@ -49,7 +51,7 @@ class DocxReader:
         problems: list[Notice] = []
         for found in body.units():
             for number, table in enumerate(_tables(found.element), 1):
-                rows = _without_title([layout.row(row) for row in table.all("tr")])
+                rows = _without_title([layout.row(row) for row in _parts(table, "tr")])
                 if not rows:
                     continue
                 try:
@@ -71,7 +73,21 @@ class DocxReader:
 
 
 class _Row(NamedTuple):
+    """The contents by columns; a merged cell is there once for each of its columns."""
+
     cells: list[Content]
+
+    @property
+    def width(self) -> int:
+        """How many cells there are, merged ones counted once."""
+        return len({id(cell) for cell in self.cells})
+
+    def is_merged(self, columns: Columns) -> bool:
+        """True where one cell is source and translation: the title of a part of the table."""
+        last = max(columns.target, columns.source or 0)
+        if columns.source is None or last >= len(self.cells):
+            return False
+        return self.cells[columns.target] is self.cells[columns.source]
 
 
 class _Layout:
@@ -89,7 +105,7 @@ class _Layout:
     def row(self, row: Element) -> _Row:
         """The cells of a row with their places in the text."""
         cells = []
-        for number, cell in enumerate(row.all("tc")):
+        for number, cell in enumerate(_parts(row, "tc")):
             self._add("\t" if number else "")
             builder = ContentBuilder(self._length)
             for item in _pieces(cell):
@@ -99,7 +115,8 @@ class _Layout:
                     builder.add(item, self._length)
                     # Within a row a line break must not begin another line.
                     self._add(item.replace("\n", " ").replace("\t", " "))
-            cells.append(builder.build())
+            # A merged cell stands in each of its columns, so that those behind it keep theirs.
+            cells += [builder.build()] * _columns_of_cell(cell)
         self._add("\n")
         return _Row(cells)
 
@@ -137,10 +154,29 @@ def _tables(element: Element) -> Iterator[Element]:
                 yield from _tables(item)
 
 
+def _parts(element: Element, name: str) -> Iterator[Element]:
+    """The rows of a table or the cells of a row, also those in content controls."""
+    for item in element.children:
+        if isinstance(item, Element):
+            if item.name == name:
+                yield item
+            elif item.name in ("sdt", "sdtContent"):
+                yield from _parts(item, name)
+
+
+def _columns_of_cell(cell: Element) -> int:
+    """How many columns of the table a cell is as wide as."""
+    properties = cell.child("tcPr")
+    span = properties.child("gridSpan") if properties else None
+    width = span.attributes.get("w:val", "") if span else ""
+    is_number = width.isdecimal() and len(width) <= 2
+    return min(max(int(width), 1), MAX_COLUMNS) if is_number else 1
+
+
 def _without_title(rows: list[_Row]) -> list[_Row]:
     """Without the rows above the names of the columns, which memoQ and others merge into one."""
-    most = max((len(row.cells) for row in rows), default=0)
-    return list(dropwhile(lambda row: len(row.cells) < most, rows))
+    most = max((row.width for row in rows), default=0)
+    return list(dropwhile(lambda row: row.width < most, rows))
 
 
 def _columns(source: SourceFile, row: _Row) -> Columns:
@@ -149,7 +185,7 @@ def _columns(source: SourceFile, row: _Row) -> Columns:
 
 def _units(rows: list[_Row], columns: Columns, table: int) -> Iterator[Unit]:
     for number, row in enumerate(rows[int(columns.has_names) :], 1):
-        unit = columns.unit(row.cells, number)
+        unit = None if row.is_merged(columns) else columns.unit(row.cells, number)
         if unit is not None and columns.unit_id is None:
             unit = unit._replace(unit_id=f"table {table}, row {number}")
         if unit is not None:

@@ -8,7 +8,7 @@ from audit.document import Document, Notice
 from audit.errors import ReadError
 from audit.extension_points import SourceFile
 from audit.formats.table_columns import columns_of
-from audit.formats.table_rows import likely_delimiter, rows
+from audit.formats.table_rows import likely_delimiter, quotes_fields, rows
 from audit.formats.units import Unit, localization_document, without_nul
 
 
@@ -24,7 +24,8 @@ class TableReader:
         """Raises ``ReadError`` if it cannot be told which column holds the translation."""
         is_tsv = source.name.lower().endswith(".tsv")
         delimiter = "\t" if is_tsv else likely_delimiter(source.text)
-        table = list(rows(source.text, delimiter))
+        has_quotes = delimiter != "\t" or quotes_fields(source.text)
+        table = list(rows(source.text, delimiter, has_quotes=has_quotes))
         if not table:
             raise ReadError(source.name, "the table has no rows", "check what was exported")
         first_row = [content.text for content in table[0].fields]

@@ -72,7 +72,7 @@ def _direction(
     target = _target_tag(sides, wanted.target_language, source)
     if target is None and wanted.source_language is None:
         target = _target_tag(sides, wanted.target_language, None)
-        source = None
+        source = source if target is None else None
     if source is None and target is not None:
         source = next((tag for tag in sides if tag != target), None)
     return source, target

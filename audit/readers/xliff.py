@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from audit.document import Document
 from audit.extension_points import SourceFile
 from audit.formats.units import Unit, localization_document
 from audit.formats.xliff import Segment, XliffFile
+
+_KEY = re.compile(r"[A-Za-z_][\w-]*(?:[._:][\w-]+)+")
 
 
 class XliffReader:
@@ -34,8 +37,16 @@ def _unit(segment: Segment) -> Unit:
     return Unit(
         unit_id=segment.unit_id,
         target=segment.target,
-        source=segment.source,
+        source=None if _is_key(segment) else segment.source,
         state=segment.state,
         context=segment.context,
         max_length_chars=segment.max_length_chars,
     )
+
+
+def _is_key(segment: Segment) -> bool:
+    """True for a source of Symfony that only names its message, as "user.hello" does."""
+    source = segment.source.text.strip()
+    attributes = segment.unit.attributes
+    is_named = source in (attributes.get("resname"), attributes.get("name"))
+    return is_named and bool(_KEY.fullmatch(source)) and bool(segment.target.text.strip())

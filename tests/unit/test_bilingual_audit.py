@@ -56,6 +56,29 @@ def test_rules_about_english_leave_other_targets_alone() -> None:
     assert Engine(english).run(other).findings == ()
 
 
+def test_code_in_a_string_without_source_is_no_slip(tmp_path: Path) -> None:
+    texts = {
+        "a": "%d files",
+        "b": "<b>Save</b>",
+        "c": "{{count}} files",
+        "d": "Loading…",
+        "e": ", he said then.",
+    }
+    file = tmp_path / "en.json"
+    file.write_text(json.dumps(texts))
+    found = auditor().audit(read_article(str(file))).findings
+    assert [item.paragraph_index for item in found] == [4]
+
+
+def test_tag_of_the_source_with_other_attributes_is_no_page_code() -> None:
+    source, target = 'Hier <a href="/de/">klicken</a><br>', 'Click <a href="/en/">here</a><br/>'
+    same = document((source, target), target_language="en")
+    other = document(("Hier klicken", target), target_language="en")
+    rules = [item.rule_id for item in auditor().audit(same).findings]
+    assert "leftovers/html-tag" not in rules
+    assert "leftovers/html-tag" in [item.rule_id for item in auditor().audit(other).findings]
+
+
 def test_what_the_source_has_as_well_is_no_error_of_the_translation() -> None:
     same = document(("Press <b>Save</b>", "<b>Sichern</b> drücken"))
     assert auditor().audit(same).findings == ()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from time import perf_counter
 
 import pytest
 
@@ -27,6 +28,17 @@ from audit.quantities.numbers import numbers, roman_numerals
         ("5 million", "en", "5000000"),
         ("5 Mrd. Euro", "de", "5000000000"),
         ("€3.1billion", "en", "3100000000"),
+        ("100 mille", "fr", "100000"),
+        ("5万人", "zh", "50000"),
+        ("2万亿元", "zh", "2000000000000"),
+        ("1万2000人", "ja", "12000"),
+        ("1億2000万人", "ja", "120000000"),
+        ("5억 원", "ko", "500000000"),
+        ("1000多人", "zh", "1000"),
+        ("20世纪80年代", "zh", "1980"),
+        ("5 mil 300", "es", "5300"),
+        ("12 mil millones", "es", "12000000000"),
+        ("5 लाख", "hi", "500000"),
         ("5 миллионов", "ru", "5000000"),
         ("٣٤", "ar", "34"),
         ("21st", "en", "21"),
@@ -35,6 +47,113 @@ from audit.quantities.numbers import numbers, roman_numerals
 def test_number_is_read_as_its_language_writes_it(text: str, language: str, value: str) -> None:
     (number,) = numbers(text, language)
     assert number.value == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "language"),
+    [
+        ("October 3, 2023", "2023年10月3日", "zh"),
+        ("from April to June", "4月至6月", "zh"),
+        ("32 years old", "三十二岁", "zh"),
+        ("some 5 million people", "约五百万人", "zh"),
+        ("12 billion dollars", "一百二十亿美元", "zh"),
+        ("in 2023", "令和5年", "ja"),
+        ("3 kilometres", "3千米", "zh"),
+        ("more than 300,000 people", "30多万人", "zh"),
+        ("three quarters", "4分の3", "ja"),
+        ("200 lbs", "90公斤", "zh"),
+        ("62 miles away", "100公里外", "zh"),
+        ("at 3:30 pm", "午後3時30分", "ja"),
+        ("ages 5 to 6", "5〜6歳", "ja"),
+    ],
+)
+def test_numbers_of_east_asia_are_those_of_english(source: str, target: str, language: str) -> None:
+    english, other = Text(source, "en"), Text(target, language)
+    assert list(number_differences(english, other)) == []
+    assert list(number_differences(other, english)) == []
+    assert list(date_differences(english, other)) == []
+
+
+@pytest.mark.parametrize(
+    ("english", "other", "language"),
+    [
+        ("one million people", "1 Mio. Menschen", "de"),
+        ("5 million people", "fünf Millionen Menschen", "de"),
+        ("32 years", "zweiunddreißig Jahre", "de"),
+        ("500 people", "fünfhundert Menschen", "de"),
+        ("three and a half years", "3,5 Jahre", "de"),
+        ("1.5 years", "eineinhalb Jahre", "de"),
+        ("6 months", "ein halbes Jahr", "de"),
+        ("15 minutes", "un quart d'heure", "fr"),
+        ("97", "quatre-vingt-dix-sept", "fr"),
+        ("72", "soixante-douze", "fr"),
+        ("90 minutes", "1 hora y media", "es"),
+        ("half a million", "500.000", "es"),
+        ("22 years", "veintidós años", "es"),
+        ("2.5 million", "due milioni e mezzo", "it"),
+        ("2,000 people", "duemila persone", "it"),
+        ("32", "trentadue", "it"),
+        ("five hundred people", "500 человек", "ru"),
+        ("1.5 years", "полтора года", "ru"),
+        ("5 million", "pięć milionów", "pl"),
+        ("1 million people", "مليون شخص", "ar"),
+        ("the eighties", "los años 80", "es"),
+        ("at 3:30 pm", "alle 15.30", "it"),
+        ("at 14:30 GMT", "um 1430 GMT", "de"),
+        ("at 6:30 pm", "à 18 heures 30", "fr"),
+        ("at 12 noon", "a mediodía", "es"),
+        ("on December 24", "am 24.12. in Köln", "de"),
+        ("68 degrees Fahrenheit", "20 °C", "de"),
+        ("at -4°F", "bei -20 Grad", "de"),
+        ("a speed of 56mph", "90 km/h", "fr"),
+        ("in 2024–25", "2024/2025", "de"),
+        ("every two weeks", "alle 14 Tage", "de"),
+        ("Rs 5 lakh", "500.000 Rupien", "de"),
+    ],
+)
+def test_number_in_words_and_in_figures_is_the_same(
+    english: str, other: str, language: str
+) -> None:
+    one, two = Text(english, "en"), Text(other, language)
+    assert list(number_differences(one, two)) == []
+    assert list(number_differences(two, one)) == []
+    assert list(date_differences(one, two)) == []
+    assert list(time_differences(one, two)) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("five million people", "6 Millionen Menschen"),
+        ("two hundred people", "300 Menschen"),
+        ("at 20 °C", "at 66 °F"),
+        ("It cost 5.50.", "Es kostete 6,50."),
+        ("deshalb innerhalb 50 Tagen", "in days, therefore"),
+        ("am 24.12. in Köln", "on December 23"),
+    ],
+)
+def test_wrong_number_beside_words_is_found(source: str, target: str) -> None:
+    languages = ("de", "en") if "Köln" in source or "deshalb" in source else ("en", "de")
+    one, two = Text(source, languages[0]), Text(target, languages[1])
+    assert [*number_differences(one, two), *date_differences(one, two)]
+
+
+def test_hours_of_other_time_zones_are_not_compared() -> None:
+    source = Text("um 18.00 Uhr MESZ", "de")
+    assert list(time_differences(source, Text("at 1600 GMT", "en"))) == []
+    assert list(time_differences(source, Text("at 4 pm CEST", "en"))) != []
+
+
+def test_wrong_number_of_chinese_is_found() -> None:
+    source, target = Text("50,000 people came.", "en"), Text("5000人来了。", "zh")
+    assert [item.other for item in number_differences(source, target)] == ["50,000"]
+    dates = date_differences(Text("On March 5", "en"), Text("3月6日", "zh"))
+    assert [item.other for item in dates] == ["March 5"]
+
+
+def test_a_row_of_magnitudes_without_end_is_read() -> None:
+    assert len(numbers("5" + "万" * 5000, "zh")) == 1
+    assert list(number_differences(Text("99 times", "en"), Text("〇" * 5000, "zh")))
 
 
 @pytest.mark.parametrize("text", ["H264", "%d files", "{0}", "https://a.org/12", "&#39;"])
@@ -115,3 +234,11 @@ def test_the_new_of_new_shekel_is_no_currency() -> None:
 
 def test_roman_numerals_have_values() -> None:
     assert roman_numerals("Ludwig XIV., XIXe siècle") == {14, 19}
+
+
+def test_thousands_of_numbers_are_compared_in_no_time() -> None:
+    source = Text(" ".join(str(number) for number in range(13, 3013)), "en")
+    target = Text(" ".join(str(number) for number in range(3013, 6013)), "de")
+    start = perf_counter()
+    assert len(list(number_differences(source, target))) > 3000
+    assert perf_counter() - start < 10

@@ -79,6 +79,16 @@ def test_context_comments_flags_and_limits_are_kept(tmp_path: Path) -> None:
     assert unit.flags == ("fuzzy", "max-length:12")
 
 
+def test_credits_of_translators_are_no_translation(tmp_path: Path) -> None:
+    entries = (
+        'msgid "translator-credits"\nmsgstr "Eva <e@example.com>, 2024"\n\n'
+        'msgctxt "NAME OF TRANSLATORS"\nmsgid "Your names"\nmsgstr "Eva"\n\n'
+        'msgid "Open"\nmsgstr "Open"\n'
+    )
+    found = sources(read(tmp_path, "a.po", HEADER + entries))
+    assert list(found.values()) == [None, None, "Open"]
+
+
 def test_obsolete_entries_are_left_out(tmp_path: Path) -> None:
     text = HEADER + 'msgid "Ja"\nmsgstr "Yes"\n\n#~ msgid "Nein"\n#~ msgstr "No"\n'
     assert targets(read(tmp_path, "a.po", text)) == {"Ja": "Yes"}

@@ -9,6 +9,7 @@ from pathlib import Path
 import docx
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import OxmlElement
 
 from audit.config import LocalizationSettings
 from audit.errors import ReadError
@@ -43,6 +44,31 @@ def test_columns_named_by_languages(tmp_path: Path) -> None:
     document = read(tmp_path, "a.tsv", 'key\tde\ten-GB\nk\tHallo\t"Hello\n')
     assert targets(document) == {"k": '"Hello'}
     assert document.metadata == {"source_language": "de", "target_language": "en-GB"}
+
+
+def test_line_of_excel_that_names_the_delimiter_is_no_row(tmp_path: Path) -> None:
+    text = "\ufeffsep=;\r\nde;en\r\nJa, ja, nein;Yes, yes, no\r\n"
+    document = read(tmp_path, "a.csv", text)
+    assert targets(document) == {"1": "Yes, yes, no"}
+    assert document.location(0, 0) == (3, 14)
+
+
+def test_delimiter_is_that_which_all_rows_have(tmp_path: Path) -> None:
+    document = read(tmp_path, "a.csv", "Ja, ja, ja;Yes, yes, yes\nHund;Dog\n")
+    assert targets(document) == {"1": "Yes, yes, yes", "2": "Dog"}
+
+
+def test_quoted_cells_between_tabs(tmp_path: Path) -> None:
+    text = 'de\ten\n"Er sagte ""Ja"""\t"He said ""yes"""\n"Mehr\nZeilen"\t"More\nlines"\n'
+    document = read(tmp_path, "a.tsv", text)
+    assert targets(document) == {"1": 'He said "yes"', "2": "More\nlines"}
+    assert letters_in_file(document, document.paragraphs[1]) == "More\nlines"
+
+
+def test_quotations_between_tabs_are_letters(tmp_path: Path) -> None:
+    text = 'de\ten\n"Hallo", rief er\t"Hello", he called\n"Mehr\t"More\n"Ja"\t"Yes"\n'
+    document = read(tmp_path, "a.tsv", text)
+    assert targets(document) == {"1": '"Hello", he called', "2": '"More', "3": '"Yes"'}
 
 
 def test_two_columns_without_names(tmp_path: Path) -> None:
@@ -201,6 +227,46 @@ def test_table_with_a_title_and_languages_by_name(tmp_path: Path) -> None:
     found = read_article(str(tmp_path / "a.docx"))
     assert (sources(found), targets(found)) == ({"1": "Der Hafen"}, {"1": "The harbour"})
     assert found.metadata == {"source_language": "de", "target_language": "en-GB"}
+
+
+def test_merged_cells_of_a_row_keep_the_columns_behind_them(tmp_path: Path) -> None:
+    document = word_document(
+        [
+            ("ID", "Status", "Source", "Target"),
+            ("1", "", "Der Hafen", "The harbour"),
+            ("A new part", "", "", ""),
+            ("2", "", "Das Schiff", "The ship"),
+        ]
+    )
+    rows = document.tables[0].rows
+    rows[1].cells[0].merge(rows[1].cells[1])
+    rows[2].cells[0].merge(rows[2].cells[3])
+    document.save(str(tmp_path / "a.docx"))
+    found = read_article(str(tmp_path / "a.docx"))
+    assert targets(found) == {"1": "The harbour", "2": "The ship"}
+    assert sources(found) == {"1": "Der Hafen", "2": "Das Schiff"}
+
+
+def test_rows_in_a_content_control_are_read(tmp_path: Path) -> None:
+    document = word_document([("Source", "Target"), ("Ja", "Yes"), ("Nein", "No")])
+    row = document.tables[0].rows[2]._tr
+    control, content = OxmlElement("w:sdt"), OxmlElement("w:sdtContent")
+    row.addprevious(control)
+    control.append(content)
+    content.append(row)
+    document.save(str(tmp_path / "a.docx"))
+    assert list(targets(read_article(str(tmp_path / "a.docx"))).values()) == ["Yes", "No"]
+
+
+def test_unit_of_a_memory_without_translation_keeps_its_source(tmp_path: Path) -> None:
+    text = (
+        '<tmx version="1.4"><header srclang="de"/><body>'
+        '<tu><tuv xml:lang="de"><seg>Ja</seg></tuv><tuv xml:lang="en"><seg>Yes</seg></tuv></tu>'
+        '<tu><tuv xml:lang="de"><seg>Nein</seg></tuv></tu></body></tmx>'
+    )
+    document = read(tmp_path, "a.tmx", text)
+    assert sources(document) == {"1": "Ja", "2": "Nein"}
+    assert targets(document) == {"1": "Yes", "2": ""}
 
 
 @pytest.mark.parametrize(

@@ -292,3 +292,15 @@ def test_files_of_npm_xliff(name: str) -> None:
     error = paragraph_of(document, "login.error").unit
     assert error is not None
     assert [code.id for code in error.target_codes] == ["name"]
+
+
+def test_key_in_the_place_of_a_source_is_no_source(tmp_path: Path) -> None:
+    units = (
+        '<trans-unit id="1" resname="user.hello"><source>user.hello</source>'
+        "<target>Hello %name%, 5</target></trans-unit>"
+        '<trans-unit id="2" resname="user.bye"><source>user.bye</source><target/></trans-unit>'
+        '<trans-unit id="3" resname="Open"><source>Open</source><target>Offen</target></trans-unit>'
+    )
+    text = f'<xliff version="1.2"><file source-language="en"><body>{units}</body></file></xliff>'
+    found = sources(read(tmp_path, "a.xlf", text))
+    assert found == {"1": None, "2": "user.bye", "3": "Open"}
