@@ -67,6 +67,7 @@ class VisibleText:
         self.language = page.language
         self._letters = "".join(page.letters)
         self._sources = page.sources
+        self._headline_starts = page.headline_starts
         self._cursor = 0
         self._first = len(self._letters)
 
@@ -87,20 +88,33 @@ class VisibleText:
         self._first = min(self._first, places[0])
         return from_sources(text, self._with_blanks(text, places))
 
+    def find_headline(self, text: str) -> Passage | None:
+        """The passage for a headline in an ``<h1>``; menus above it may have the same words."""
+        wanted = _letters_of(text)
+        starts = (start for start in self._headline_starts if wanted)
+        hit = next((start for start in starts if self._letters.startswith(wanted, start)), None)
+        if hit is None:
+            return None
+        self._cursor = hit + len(wanted)
+        self._first = min(self._first, hit)
+        return self._passage(text, hit)
+
     def find_before_first(self, text: str) -> Passage | None:
         """The passage for a headline: its last copy before the first paragraph found so far."""
         wanted = _letters_of(text)
         hit = self._letters.rfind(wanted, 0, self._first) if wanted else -1
-        if hit < 0:
-            return None
-        places = list(range(hit, hit + len(wanted)))
-        return from_sources(text, self._with_blanks(text, places))
+        return self._passage(text, hit) if hit >= 0 else None
 
     @property
     def nowhere(self) -> OffsetMap:
         """The map of a paragraph that was not found: it leads to the place looked at last."""
         place = min(self._cursor, len(self._sources) - 1)
         return OffsetMap.contiguous(self._sources[place] if place >= 0 else 0)
+
+    def _passage(self, text: str, hit: int) -> Passage:
+        """The passage of a text whose letters all stand in a row."""
+        places = list(range(hit, hit + len(_letters_of(text))))
+        return from_sources(text, self._with_blanks(text, places))
 
     def _search(self, wanted: str) -> int:
         hit = self._letters.find(wanted, self._cursor)
@@ -142,6 +156,8 @@ class _PageParser(HTMLParser):
         super().__init__(convert_charrefs=False)
         self.letters: list[str] = []
         self.sources = array("Q")
+        #: Where the text of each ``<h1>`` begins, counted in letters.
+        self.headline_starts: list[int] = []
         self.language: str | None = None
         self._source_text = source_text
         self._line_starts = [0]
@@ -161,6 +177,8 @@ class _PageParser(HTMLParser):
             self._hidden_by, self._hidden_depth = tag, 1
         elif tag == self._hidden_by:
             self._hidden_depth += 1
+        if tag == "h1" and self._hidden_by is None:
+            self.headline_starts.append(len(self.letters))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Ignore ``<br/>`` and the like: they hold no text."""

@@ -99,7 +99,7 @@ def _parse(path: Path) -> dict[str, Any]:
         import tomli as tomllib
 
     try:
-        table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}; name an existing TOML file") from error
     except UnicodeDecodeError as error:

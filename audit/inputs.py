@@ -29,14 +29,19 @@ def expand(patterns: Sequence[str]) -> list[str]:
     """The names of the articles: files, the articles in folders, glob matches, ``-``.
 
     A pattern without any match stays in the list: ``read_article`` says what is wrong with it.
-    Names are unique and keep the order of the patterns; within a pattern they are sorted.
+    Each file has one name, however often and in whatever spelling the patterns have it. Names keep
+    the order of the patterns; within a pattern they are sorted.
     """
     suffixes = _folder_suffixes()
-    names: dict[str, None] = {}
+    names: dict[str, str] = {}
     for pattern in patterns:
-        found = [pattern] if pattern == STANDARD_INPUT else list(_matches(pattern, suffixes))
-        names.update(dict.fromkeys(found or [pattern]))
-    return list(names)
+        if pattern == STANDARD_INPUT:
+            names[pattern] = pattern
+            continue
+        for name in list(_matches(pattern, suffixes)) or [pattern]:
+            # "news/a.txt" beside "news" or "./news/a.txt" is the same article, to count once.
+            names.setdefault(os.path.abspath(name), name)
+    return list(names.values())
 
 
 def read_article(

@@ -227,10 +227,27 @@ def test_stale_entries_are_reported_and_pruned() -> None:
 
 
 def test_expired_entries_silence_nothing_and_are_reported() -> None:
-    mt_audit("baseline", "create", "bad.txt", "--expires", "2020-01-31")
+    mt_audit("baseline", "create", "bad.txt", "--expires", "2999-01-31")
+    path = Path("mt-audit-baseline.json")
+    path.write_text(path.read_text().replace("2999-01-31", "2020-01-31"))
     result = check("bad.txt", "--format", "none")
     assert result.exit_code == 1
     assert "1 entry has expired (bad.txt “ornate”)" in result.stderr
+
+
+def test_baseline_with_a_byte_order_mark_is_read() -> None:
+    mt_audit("baseline", "create", "bad.txt")
+    path = Path("mt-audit-baseline.json")
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert check("bad.txt", "--format", "none").exit_code == 0
+
+
+def test_last_day_that_is_over_is_refused() -> None:
+    for command in ("create", "update"):
+        result = mt_audit("baseline", command, "bad.txt", "--expires", "2020-01-31")
+        assert "--expires 2020-01-31: is over; name today or a later day" in result.stderr
+        assert result.exit_code == 2
+    assert not Path("mt-audit-baseline.json").exists()
 
 
 def test_update_adds_what_is_new_and_keeps_what_was_judged() -> None:

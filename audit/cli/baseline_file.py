@@ -27,7 +27,7 @@ class BaselineFile:
     def load(cls, path: Path) -> BaselineFile:
         """Read a baseline; raises ``BaselineError``."""
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8-sig")  # as some editors save it
         except FileNotFoundError as error:
             remedy = f"make it with `mt-audit baseline create PATHS --baseline {path}`"
             raise BaselineError(f"{path}: no such file; {remedy}") from error

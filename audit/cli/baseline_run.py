@@ -23,6 +23,7 @@ def create(
     paths: Sequence[str], config: Config, reason: str | None, expires: date | None, *, force: bool
 ) -> Exit:
     """Write an entry for every open finding; raises ``BaselineError`` if the file is there."""
+    _refuse_past(expires)
     path = path_in(config)
     if path.exists() and not force:
         remedy = "use `mt-audit baseline update`, or --force to begin anew"
@@ -35,6 +36,7 @@ def create(
 
 def update(paths: Sequence[str], config: Config, reason: str | None, expires: date | None) -> Exit:
     """Add open findings and drop leftovers; raises ``BaselineError`` if there is no file."""
+    _refuse_past(expires)
     surveyed = survey(paths, config, _screen(config))
     kept = surveyed.screen.tidied()
     entries = _new_entries(surveyed, reason, expires)
@@ -77,6 +79,12 @@ _JUDGEMENTS: tuple[Judgement, ...] = tuple(reversed(get_args(Judgement)))
 
 def _screen(config: Config) -> Screen:
     return Screen(config.scoring, date.today(), BaselineFile.load(path_in(config)))
+
+
+def _refuse_past(expires: date | None) -> None:
+    """Raises ``BaselineError`` for a day that is over: its entries would silence nothing."""
+    if expires is not None and expires < date.today():
+        raise BaselineError(f"--expires {expires}: is over; name today or a later day")
 
 
 def _new_entries(surveyed: Survey, reason: str | None, expires: date | None) -> list[Entry]:

@@ -8,6 +8,9 @@ from rich.cells import cell_len
 
 from audit.wording import printable
 
+#: Marks above a letter have no width of their own.
+_MOST_CHARS_PER_CELL = 4
+
 
 class Excerpt(NamedTuple):
     """``before + marked + after`` is the line; the marked part is what was flagged."""
@@ -28,7 +31,10 @@ def excerpt(text: str, start: int, end: int, width_cells: int, ellipsis: str = "
     A span that alone is wider loses its middle. The width is kept for every input except that
     a single character of the span is always shown.
     """
-    safe = printable(text)
+    # A paragraph may be as long as a book; only what can be shown is looked at.
+    edge = max(0, start - _MOST_CHARS_PER_CELL * width_cells)
+    safe = printable(text[edge : end + _MOST_CHARS_PER_CELL * width_cells])
+    start, end = start - edge, end - edge
     marked = _shorten(safe[start:end], width_cells, ellipsis)
     room = max(0, width_cells - cell_len(marked))
     left, right = safe[:start].lstrip(), safe[end:].rstrip()

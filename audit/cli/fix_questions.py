@@ -19,13 +19,17 @@ _HELP = "a number takes a proposal, Enter leaves it, t types another text, q sto
 def choose(terminal: Terminal, report: AuditReport, ask: Ask) -> list[Correction]:
     """Show every finding with a proposal and ask what to write.
 
-    The end of the input stops as "q" does: what was accepted stays.
+    The end of the input stops as "q" does: what was accepted stays. What cannot be replaced
+    without harm to markup is told in the end.
     """
     corrections: list[Correction] = []
+    by_hand: list[Finding] = []
     for finding in report.open_findings:
         if not finding.suggestions:
             continue
         probe = correction_for(report.document, finding, "")
+        if probe is None:
+            by_hand.append(finding)
         if probe is None or overlaps(probe, corrections):
             continue
         _show(terminal, report, finding)
@@ -40,7 +44,21 @@ def choose(terminal: Terminal, report: AuditReport, ask: Ask) -> list[Correction
             text = typed.strip() or None
         if text is not None:
             corrections.append(Correction(probe.start, probe.end, text))
+    _tell_by_hand(terminal, report, by_hand)
     return corrections
+
+
+def _tell_by_hand(terminal: Terminal, report: AuditReport, findings: Sequence[Finding]) -> None:
+    if not findings:
+        return
+    terminal.say()
+    terminal.say("Correct by hand, for markup or a line break stands between the words:")
+    for finding in findings:
+        place = report.document.location(finding.paragraph_index, finding.start)
+        text = report.document.paragraphs[finding.paragraph_index].text
+        flagged = text[finding.start : finding.end]
+        proposals = ", ".join(finding.suggestions)
+        terminal.say((f"  line {place.line}: ", "dim"), f"{flagged} -> {proposals}")
 
 
 def answer_at_terminal(question: str) -> str | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from audit.document import Document
 from audit.extension_points import Unit
 from audit.facts.contradiction import Contradiction
+from audit.lexicon import entry
 from audit.linear_regex import compile_linear
 
 NAME = r"[A-Z][\w’'-]+(?: [A-Z]\.)?(?: [A-Z][\w’'-]+)*"
@@ -20,6 +21,18 @@ _EXPRESSIONS = (
 # The expressions begin with a name, which stands everywhere; this says quickly where none can be.
 _HAS_AGE = compile_linear(r"\d-year-old|, (?:aged )?\d{1,3},")
 _OLDEST = 120
+#: Two capitalised words; the look-ahead finds "Ann Lee" in "Mary Ann Lee" as well.
+_TWO_WORDS = re.compile(r"\b(?=([A-Z][\w’'-]+) (?:[A-Z]\. )?([A-Z][\w’'-]+))")
+#: Before a surname these are no first names.
+_TITLES = frozenset(
+    "mr mrs ms miss sir dame dr prof professor lord lady president chancellor premier minister "
+    "secretary senator sen congressman congresswoman representative rep governor gov mayor king "
+    "queen prince princess pope bishop archbishop cardinal general gen colonel col major captain "
+    "capt lieutenant lt sergeant sgt admiral officer judge justice attorney prosecutor sheriff "
+    "chief director chairman chairwoman chair spokesman spokeswoman spokesperson ambassador "
+    "commissioner leader speaker detective inspector superintendent coach mother father".split()
+)
+_NO_NAMES = frozenset(("DET", "PRON", "SCONJ", "CCONJ", "ADP", "ADV"))
 
 
 class Age(NamedTuple):
@@ -36,7 +49,7 @@ class Age(NamedTuple):
 def contradicting_ages(unit: Unit) -> Iterator[Contradiction]:
     """A second age of a person: of the same full name, or of a surname that only one has."""
     ages = list(told_ages(unit.document))
-    full = {age.name for age in ages if len(age.name) > 1}
+    full = full_names(unit.document, [age.name for age in ages])
     for position, age in enumerate(ages):
         for earlier in ages[:position]:
             if earlier.years != age.years and same_person(earlier.name, age.name, full):
@@ -65,6 +78,24 @@ def _ages(paragraph_index: int, text: str) -> Iterator[Age]:
             name = tuple(match["name"].split())
             shown = text[match.start() : end]
             yield Age(paragraph_index, match.start(), end, shown, name, years)
+
+
+def full_names(document: Document, names: Sequence[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """The full ones of some names, and whoever else the article names with their surnames."""
+    full = {name for name in names if len(name) > 1}
+    alone = {name[0] for name in names if len(name) == 1}
+    if not alone:
+        return full
+    for paragraph in document.paragraphs:
+        for first, second in _TWO_WORDS.findall(paragraph.text):
+            surname = re.sub("[’']s$", "", second)
+            if surname in alone and _may_be_first_name(first.lower()):
+                full.add((first, surname))
+    return full
+
+
+def _may_be_first_name(lower: str) -> bool:
+    return lower not in _TITLES and _NO_NAMES.isdisjoint(entry(lower).classes)
 
 
 def same_person(

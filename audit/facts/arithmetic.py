@@ -29,6 +29,16 @@ _BY_CHANGE = (
 CHANGE_TRIGGER = rf"(?i)\b(?:{_UP}|{_DOWN})\b.* from .* to "
 AMOUNT_TRIGGER = r"(?i)from .* to .*(?:rise|increase|gain|jump|drop|fall|decline|decrease|loss) of "
 _YEAR = r"(?:1[5-9]|20)\d\d$"
+_AROUND_CHARS = 80
+
+#: Of places in a list and of units of a weak currency, more is less: a yen falls from 145 to 151 to
+#: the dollar, a player from 10 to 58 in the world.
+_LESS_IS_MORE_BEHIND = re.compile(
+    r"(?: [a-z]+){0,2} (?:(?:to|per|against|for|versus) (?:the |a |an |one )?(?:US |U\.S\. )?"
+    r"(?:dollar|euro|pound|sterling|yuan|yen|franc|greenback|USD|EUR)\b"
+    r"|(?:in|on|of) (?:[\w’'-]+ ){0,5}(?:rankings?|standings|table|charts?|list|league|world)\b)"
+)
+_LESS_IS_MORE_BEFORE = re.compile(r"(?i)\b(?:rank(?:ed|ing|ings)?|seed(?:ed|ing)?)\b[^.;]*\Z")
 
 _RANGE = (
     r"(?i)"
@@ -75,7 +85,7 @@ def wrong_direction(unit: Unit) -> Iterator[Contradiction]:
     """A rise to a lower number, a fall to a higher one."""
     for match in re.finditer(_CHANGE, unit.paragraph.text):
         old, new = _pair(match, "old", "new")
-        if not _comparable(match, old, new):
+        if not _comparable(match, old, new) or _is_less_more(match):
             continue
         up = re.fullmatch(_UP, match["verb"], re.IGNORECASE) is not None
         if (up and new < old) or (not up and new > old):
@@ -166,6 +176,15 @@ def wrong_parts(unit: Unit) -> Iterator[Contradiction]:
 
 def _pair(match: re.Match[str], first: str, second: str) -> tuple[float, float]:
     return number_value(match[first]), number_value(match[second])
+
+
+def _is_less_more(match: re.Match[str]) -> bool:
+    """True for places in a list and for rates of exchange, which rise to a lower number."""
+    if any(match[name] for name in ("sign1", "sign2", "unit1", "unit2")):
+        return False
+    text, start, end = match.string, *match.span()
+    before = text[max(0, start - _AROUND_CHARS) : start]
+    return bool(_LESS_IS_MORE_BEHIND.match(text, end) or _LESS_IS_MORE_BEFORE.search(before))
 
 
 def _comparable(match: re.Match[str], old: float, new: float) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from audit.document import Document
 from audit.extension_points import Unit
-from audit.facts.ages import NAME, Age, same_person, told_ages
+from audit.facts.ages import NAME, Age, full_names, same_person, told_ages
 from audit.facts.calendar import parsed_date
 from audit.facts.contradiction import Contradiction
 from audit.linear_regex import compile_linear
@@ -75,8 +75,7 @@ def _ages_now(document: Document) -> Iterator[Contradiction]:
     if published is None or not births:
         return
     ages = list(told_ages(document))
-    names = [age.name for age in ages] + [birth.name for birth in births]
-    full = {name for name in names if len(name) > 1}
+    full = full_names(document, [*(age.name for age in ages), *(birth.name for birth in births)])
     for age in ages:
         birth = next((b for b in births if same_person(b.name, age.name, full)), None)
         if birth is not None and not _fits(age, birth, published, document):

@@ -52,6 +52,12 @@ _DEFINITE = (
     r"(?i)"
     rf"\b(?:all(?: of)?(?: the)?|the|those|these) (?P<number>{NUMBER}) (?P<noun>{_COUNTED})\b"
 )
+#: What says of a group which one it is: "the 251 hostages who", "of the 251 hostages seized".
+_CLAUSE = re.compile(r" (?:who|whose|that|which)\b")
+_OF = re.compile(r"(?i)\bof \Z")
+_PARTICIPLE = re.compile(
+    r" (?:[a-z]+ed|taken|held|shot|lost|hurt|sent|left|found|born|kept|brought|freed)\b"
+)
 _COUNT = rf"(?i)(?<![\d.,$€£-])\b(?P<number>{NUMBER}) (?P<noun>{_COUNTED})\b"
 _WITH_NOUN = compile_linear(rf"(?i)\b(?P<number>{NUMBER})[ -](?P<noun>[a-z]+)")
 _GLUED = frozenset(".,:/$€£-–")
@@ -193,8 +199,15 @@ def _definite(paragraph: Paragraph) -> Iterator[_Count]:
         return
     for match in re.finditer(_DEFINITE, paragraph.text):
         value = number_value(match["number"])
-        if _SMALLEST_GROUP <= value <= _LARGEST_GROUP:
+        if _SMALLEST_GROUP <= value <= _LARGEST_GROUP and not _is_told_which(match):
             yield _Count(paragraph, match.start(), match.end(), value, match["noun"].lower())
+
+
+def _is_told_which(match: re.Match[str]) -> bool:
+    """True where the sentence itself says which group is meant, so that none is taken up."""
+    text, start, end = match.string, *match.span()
+    is_part = _OF.search(text[max(0, start - 4) : start]) is not None
+    return bool(_CLAUSE.match(text, end) or (is_part and _PARTICIPLE.match(text, end)))
 
 
 def _counts(paragraph: Paragraph) -> Iterator[_Count]:

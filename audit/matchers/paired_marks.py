@@ -72,7 +72,7 @@ class PairedMarks:
                 opens = _opens(text, offset) if pair[0] == pair[1] else char == pair[0]
                 if _is_inch_sign(text, offset) and not (marks and marks[-1].opens):
                     continue
-                begins = text[:offset].rstrip()[-1:] in _SENTENCE_ENDS
+                begins = text[max(0, offset - _NEAR_CHARS) : offset].rstrip()[-1:] in _SENTENCE_ENDS
                 marks.append(_Mark(offset, pair, opens, begins))
         return marks
 
@@ -105,14 +105,14 @@ def _disorders(marks: list[_Mark], continued: bool, resumed: bool) -> Iterator[t
     ``resumed``: a quotation of the paragraph before is still open."""
     open_marks: list[_Mark] = []
     for mark in marks:
-        same = [item for item in open_marks if item.pair == mark.pair]
+        same = next((item for item in reversed(open_marks) if item.pair == mark.pair), None)
         if mark.opens:
             if same and mark.pair not in _NESTING and not _nests(marks, mark):
                 yield "reopened", mark
-                open_marks.remove(same[-1])
+                open_marks.remove(same)
             open_marks.append(mark)
         elif same:
-            open_marks.remove(same[-1])
+            open_marks.remove(same)
         elif open_marks and _alike(open_marks[-1], mark):
             yield "mixed", mark
             open_marks.pop()
@@ -131,6 +131,8 @@ def _nests(marks: Sequence[_Mark], mark: _Mark) -> bool:
     return not mark.begins_sentence or directions.count(True) == directions.count(False)
 
 
+#: No more blanks or apostrophes than these stand between a mark and what is before it.
+_NEAR_CHARS = 100
 #: What stands before a mark that begins a sentence. "" is in it too: the start of the paragraph.
 _SENTENCE_ENDS = ".!?…:,;”\"'"
 _QUOTES = ("“”", '""', "„“", "«»", "‘’")
@@ -146,7 +148,7 @@ def _opens(text: str, offset: int) -> bool:
     if not after or after.isspace():
         return False
     # A quotation inside the quotation may end or begin at the same place: look past its mark.
-    before = text[:offset].rstrip("'‘’")[-1:]
+    before = text[max(0, offset - _NEAR_CHARS) : offset].rstrip("'‘’")[-1:]
     return not before or before.isspace() or before in "([{—–-/"
 
 

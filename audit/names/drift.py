@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from audit.names.folding import name_tokens
 from audit.names.house_list import HouseList
 from audit.names.ledger import LedgerEntry, is_former, ledger_of, title_head
 from audit.names.recognition import Mention, is_form_of_address
@@ -52,13 +53,29 @@ def title_changes(mentions: Sequence[Mention]) -> Iterator[TitleChange]:
 
 
 def _of_entry(entry: LedgerEntry) -> Iterator[Drift]:
-    reason = (
-        "the list of names has" if entry.listed else "the more frequent spelling in this article is"
-    )
     for place in entry.places:
-        wanted = entry.wanted(place.mention.text)
+        form = place.mention.text
+        wanted = entry.wanted(form)
         if wanted is not None:
-            yield Drift(place.mention, wanted, reason)
+            yield Drift(place.mention, wanted, _reason(entry, form, wanted))
+
+
+def _reason(entry: LedgerEntry, form: str, wanted: str) -> str:
+    if entry.listed:
+        return "the list of names has"
+    if _count(entry, wanted) > _count(entry, form):
+        return "the more frequent spelling in this article is"
+    return "this article also spells it"
+
+
+def _count(entry: LedgerEntry, form: str) -> int:
+    """How often a form stands; a surname counts in full names as well."""
+    tokens = name_tokens(form)
+    return sum(
+        count
+        for known, count in entry.all_forms.items()
+        if known == form or name_tokens(known)[-1:] == tokens
+    )
 
 
 def _in_and_out(first: str, second: str) -> bool:

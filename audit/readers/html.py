@@ -58,8 +58,12 @@ def _extract(page: str) -> Any:
 
     # Its log speaks of "discarding data"; we say in a ReadError what that means.
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+    tree = trafilatura.load_html(page)
+    if tree is None:
+        return None
+    _keep_words_of_sentences(tree)
     return trafilatura.bare_extraction(
-        page,
+        tree,
         include_comments=False,
         include_tables=False,
         favor_precision=True,
@@ -70,6 +74,30 @@ def _extract(page: str) -> Any:
             "max_date": "2100-01-01",  # the default is today, and reports must not depend on it
         },
     )
+
+
+def _keep_words_of_sentences(tree: Any) -> None:
+    """Make inline quotations, days and code plain text.
+
+    Trafilatura makes a paragraph of each ``<q>`` and drops ``<time>`` and ``<code>``, which would
+    leave holes in sentences. An empty ``<time>`` stays, for it may date the page.
+    """
+    for element in list(tree.iter("q", "time", "code")):
+        if not _stands_beside_words(element):
+            continue
+        if element.tag == "time":
+            element.addprevious(element.makeelement("time", dict(element.attrib)))
+        element.tag = "span"
+        element.attrib.clear()
+
+
+def _stands_beside_words(element: Any) -> bool:
+    """True where text stands right before or right behind the element, as in a sentence."""
+    parent, previous = element.getparent(), element.getprevious()
+    if parent is None or parent.tag == "pre":
+        return False
+    before = parent.text if previous is None else previous.tail
+    return bool((before or "").strip() or (element.tail or "").strip())
 
 
 def _cut_off(page: str) -> list[Notice]:
@@ -133,7 +161,7 @@ def _align(
     blocks: list[Block], page: VisibleText, title: str | None
 ) -> tuple[list[Paragraph], list[Notice]]:
     """Paragraphs with their places, the headline before them, and what had no place."""
-    found = [(block, page.find(block.text)) for block in blocks]
+    found = [(block, _place(block, page, title)) for block in blocks]
     lost = sum(passage is None for _, passage in found)
     placed: list[tuple[Passage, ParagraphKind]] = [
         (passage or Passage(block.text, page.nowhere), _kind(block, title))
@@ -146,6 +174,11 @@ def _align(
     return paragraphs, [_position_notice(lost, len(blocks))] if lost else []
 
 
+def _place(block: Block, page: VisibleText, title: str | None) -> Passage | None:
+    in_headline = page.find_headline(block.text) if block.text == title else None
+    return in_headline or page.find(block.text)
+
+
 def _kind(block: Block, title: str | None) -> ParagraphKind:
     return "heading" if block.text == title else block.kind
 
@@ -154,7 +187,7 @@ def _headline(blocks: list[Block], page: VisibleText, title: str | None) -> Pass
     """The title where the page shows it, unless the article has it as a paragraph."""
     if not title or any(block.text == title for block in blocks):
         return None
-    return page.find_before_first(_tidied(title))
+    return page.find_headline(_tidied(title)) or page.find_before_first(_tidied(title))
 
 
 def _position_notice(lost: int, total: int) -> Notice:

@@ -98,7 +98,10 @@ def underline(text: str, start: int, end: int) -> tuple[str, str]:
 
     A long text is cut at words, with ``…`` where something is missing.
     """
-    text = printable(text)
+    # A paragraph may be as long as a book: beyond this the window cannot reach.
+    edge = max(0, start - 2 * _CONTEXT_CHARS)
+    text = printable(text[edge : end + 2 * _CONTEXT_CHARS])
+    start, end = start - edge, end - edge
     left, right = _window(text, start, end)
     head = "…" if left > 0 else ""
     tail = "…" if right < len(text) else ""

@@ -159,12 +159,21 @@ def _notes(document: Document) -> Iterator[Note]:
     # In a localization file such a line is part of a note to the translator, which has its unit.
     if not any(paragraph.unit for paragraph in document.paragraphs):
         bare_lines = _BARE_LINE.finditer(text)
-        found_notes += [found for found in bare_lines if NOTE_LINE.match(found.group())]
+        found_notes += [found for found in bare_lines if _is_meant_as_note(found.group())]
     for found in sorted(found_notes, key=lambda match: match.start()):
         line = text.count("\n", 0, found.start()) + 1
         note = _note(found["body"], found.start(), line)
         if note is not None:
             yield note
+
+
+def _is_meant_as_note(line: str) -> bool:
+    """True for a note, and for one with a slip in its verb, which stands in the text like a line
+    of it and must not go unnoticed."""
+    if NOTE_LINE.match(line):
+        return True
+    verb = line.partition(":")[2].split()[:1]
+    return bool(verb) and bool(did_you_mean(verb[0].lower(), list(_VERBS)))
 
 
 def _note(body: str, offset: int, line: int | None) -> Note | None:

@@ -32,6 +32,11 @@ def test_nearest_file_upwards_applies(tmp_path: Path) -> None:
     assert load_config(inner).scoring.pass_score == 95.0
 
 
+def test_byte_order_mark_of_an_editor_is_no_setting(tmp_path: Path) -> None:
+    write(tmp_path, "\ufeff[scoring]\npass-score = 95\n")
+    assert load_config(tmp_path).scoring.pass_score == 95.0
+
+
 def test_pyproject_table_applies(tmp_path: Path) -> None:
     write(tmp_path, "[tool.mt-audit.rules]\nignore = ['tortured']\n", "pyproject.toml")
     assert load_config(tmp_path).rules.ignore == ("tortured",)

@@ -69,6 +69,14 @@ def test_names_keep_the_order_of_the_patterns_and_are_unique(folder: Path) -> No
     assert expand(["-", first, first, str(folder / "e.png")]) == ["-", first, f"{folder}/e.png"]
 
 
+def test_one_file_in_several_spellings_is_one_article(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    names = expand(["b.txt", "./b.txt", f"{folder}/b.txt", "sub/../b.txt", ".", "-", "./-"])
+    assert names == ["b.txt", "./a.md", "./sub/c.HTML", "./sub/deep/d.txt", "-", "./-"]
+
+
 def test_existing_name_with_brackets_is_no_pattern(tmp_path: Path) -> None:
     path = tmp_path / "a[1].txt"
     path.write_text("An article.")
@@ -182,6 +190,15 @@ def test_western_encoding_is_guessed_with_a_notice(name: str, label: str) -> Non
     (notice,) = document.notices
     assert notice.code == "encoding-guessed"
     assert notice.message.startswith(f"read as {label} (guessed); ")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman"])
+@pytest.mark.parametrize(
+    "text", ["“Señor,” he said – “it’s”…", "Café owners “discuss” it – it’s è."]
+)
+def test_a_short_line_full_of_quotation_marks_is_western(encoding: str, text: str) -> None:
+    content = f"Title\n\n{text}\n".encode(encoding)
+    assert decoded("a.txt", content).text == f"Title\n\n{text}\n"
 
 
 def test_cyrillic_encoding_is_guessed_with_a_notice() -> None:

@@ -55,3 +55,20 @@ def test_underline_of_wide_characters_takes_two_cells_each() -> None:
 
 def test_line_break_in_a_paragraph_becomes_a_blank() -> None:
     assert excerpt("one\ntwo\nthree", 4, 7, 40) == ("one ", "two", " three")
+
+
+def test_excerpt_of_a_very_long_paragraph_looks_at_what_it_shows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_at: list[int] = []
+
+    def counting(text: str) -> str:
+        looked_at.append(len(text))
+        return text
+
+    monkeypatch.setattr("audit.cli.excerpt.printable", counting)
+    shown = excerpt("word " * 50_000 + "odd " + "word " * 50_000, 250_000, 250_003, 40)
+    assert shown.marked == "odd"
+    assert shown.before.startswith("…")
+    assert shown.after.endswith("…")
+    assert max(looked_at) < 1_000

@@ -273,3 +273,18 @@ def test_what_is_written_into_html_is_escaped(
     monkeypatch.setattr(fix_run, "first_proposal", lambda question: next(answered))
     assert fixed(path, "--in-place").exit_code == 0
     assert "The A&amp;B &lt;index&gt; rose." in path.read_text()
+
+
+def test_what_markup_or_a_line_break_cuts_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(
+        "# The stock\n\nThe **stock** purse closed. The stock purse fell. The stock\npurse rose.\n"
+    )
+    result = fixed(path, "--in-place")
+    assert path.read_text().count("stock exchange") == 1
+    assert "Correct by hand" in result.stdout
+    told = [line for line in result.stdout.splitlines() if "stock purse ->" in line]
+    assert [line.partition(":")[0].strip() for line in told] == ["line 3", "line 3"]
+    clean = tmp_path / "b.md"
+    clean.write_text("The stock purse closed higher.\n")
+    assert "Correct by hand" not in fixed(clean, "--in-place").stdout

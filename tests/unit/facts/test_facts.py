@@ -70,6 +70,57 @@ def test_two_ages_are_both_quoted() -> None:
     ]
 
 
+@pytest.mark.parametrize("first", ["President", "Mr", "But", "Then-Mayor Anna"])
+def test_age_of_a_surname_that_one_person_has(first: str) -> None:
+    text = f"{first} Novak won.\n\nNovak, 54, smiled.\n\nAnna Novak, 45, did not."
+    assert len(messages(text)) == 1
+
+
+@pytest.mark.parametrize("named", ["Yulia Novak", "the widow, Yulia B. Novak,", "Yulia Novak's"])
+def test_age_of_a_surname_that_two_people_have_is_left_alone(named: str) -> None:
+    text = f"Then came {named} team.\n\nNovak, 48, smiled.\n\nAnna Novak, 70, did not."
+    assert messages(text) == []
+    text = text.replace("Anna Novak, 70,", "Anna Novak, born in 1950,")
+    assert messages(text, "2022-05-10") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The yen fell from 145 to 151 to the dollar.",
+        "The rupee dropped from 83 to 84.4 per US dollar.",
+        "The lira slumped from 8 to 18 against the euro.",
+        "Japan has fallen from 22 to 35 in the world competitiveness rankings.",
+        "Its passport climbed from five to two on the Henley list.",
+        "The ranking of the club dropped from 10 to 58.",
+    ],
+)
+def test_rise_to_a_lower_number_is_right_in_lists_and_for_currencies(text: str) -> None:
+    assert messages(text) == []
+
+
+@pytest.mark.parametrize(
+    "behind", ["in a year", "in the country", "on Monday", "to calm the world"]
+)
+def test_fall_to_a_higher_number_is_wrong(behind: str) -> None:
+    text = f"The price fell from 10 to 12 {behind}. It is on the list."
+    assert messages(text) == ["It 'fell', but '12' is more than '10'."]
+
+
+def test_amounts_and_shares_are_no_places_in_a_list() -> None:
+    assert len(messages("The euro fell from $1.10 to $1.12 against the dollar.")) == 1
+    assert len(messages("Its share fell from 10 percent to 12 percent in the world.")) == 1
+
+
+@pytest.mark.parametrize(
+    "retold", ["Of the 251 hostages seized in 2023,", "The 251 hostages who were seized said that"]
+)
+def test_group_that_is_told_anew_is_another_one(retold: str) -> None:
+    first, last = "They want 59 hostages back.", "Later 33 hostages were swapped."
+    assert messages(f"{first}\n\n{retold} many are free.\n\n{last}") == []
+    assert len(messages(f"{first}\n\nAll of the 251 hostages went home.\n\n{last}")) == 1
+
+
 def test_quotation_with_two_speakers() -> None:
     text = "“We go,” Smith said, “and we stay,” Jones said."
     assert messages(text) == ["The quotation begins as Smith's and ends as Jones's."]

@@ -138,3 +138,24 @@ def test_page_and_json_say_what_the_ledger_has() -> None:
 def test_page_escapes_names() -> None:
     entries = ledger_of([("<b>", names_in("President Anna Novak spoke."))])
     assert "&lt;b&gt;" in ledger_html(entries, 1)
+
+
+@pytest.mark.parametrize(
+    ("last", "reason"),
+    [
+        ("The wind of Kiev was cold.", "this article also spells it"),
+        ("The wind of Kyiv was cold, and Kiev slept.",
+         "the more frequent spelling in this article is"),
+    ],
+)  # fmt: skip
+def test_a_spelling_is_called_more_frequent_only_where_it_is(last: str, reason: str) -> None:
+    drifts = list(spelling_drift(names_in(f"The mayor of Kyiv was ill. {last}"), HouseList()))
+    assert {drift.reason for drift in drifts} == {reason}
+
+
+def test_a_surname_alone_counts_in_full_names_too() -> None:
+    text = "We met Oleg Synegubov, and Oleg Synegubov said so. We know that Synehubov left."
+    (drift,) = spelling_drift(names_in(text), HouseList())
+    assert (drift.wanted, drift.reason) == (
+        "Synegubov", "the more frequent spelling in this article is"
+    )  # fmt: skip

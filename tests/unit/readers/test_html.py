@@ -121,6 +121,48 @@ def test_repeated_paragraph_is_found_at_its_own_place() -> None:
     assert lines == sorted(set(lines))
 
 
+@pytest.mark.parametrize("headline", ["<h1>{}</h1>", '<h1 class="a"><span>{}</span></h1>'])
+def test_headline_is_found_below_the_menu_that_repeats_it(headline: str) -> None:
+    words = "Ministers agree on border fund"
+    page = page_of(LONG, LONG + "It was long.", head=f"<title>{words} | Courier</title>")
+    above = f"<div>Home &gt; <span>{words}</span></div>\n{headline.format(words)}\n"
+    document = read(page.replace("<article>", f"{above}<article><!-- {words} -->"))
+    assert document.paragraphs[0].text == words
+    line = document.source_text.split("\n")[document.location(0, 0).line - 1]
+    assert line == headline.format(words)
+    inside = page.replace("<article>", f"<div>Home &gt; {words}</div>\n<article>{above}")
+    document = read(inside)
+    line = document.source_text.split("\n")[document.location(0, 0).line - 1]
+    assert line == headline.format(words)
+
+
+@pytest.mark.parametrize("tag", ["q", "time", "code"])
+@pytest.mark.parametrize(
+    "place", ["<p>{}</p>", "<ul><li>{}</li></ul>", "<blockquote>{}</blockquote>"]
+)
+def test_words_of_a_sentence_stay_in_it_whatever_their_element(tag: str, place: str) -> None:
+    sentence = (
+        f"The talks on <{tag}>Thursday</{tag}>, he said, were <{tag}>the\nlast</{tag}> of all."
+    )
+    document = read(page_of(LONG).replace("</article>", f"{place.format(sentence)}</article>"))
+    assert document.paragraphs[1].text == "The talks on Thursday, he said, were the last of all."
+    assert document.notices == ()
+
+
+def test_date_and_listing_that_stand_alone_are_no_text() -> None:
+    alone = '<p><time datetime="2023-05-17">yesterday</time></p><pre>\n<code>x = 1</code>\n</pre>'
+    document = read(page_of(LONG, f'On <time datetime="2022-01-01">a day</time> {LONG}') + alone)
+    text = " ".join(paragraph.text for paragraph in document.paragraphs)
+    assert "On a day The strike" in text
+    assert "yesterday" not in text
+    assert "x = 1" not in text
+
+
+def test_day_in_a_sentence_still_dates_the_page() -> None:
+    document = read(page_of(f'On <time datetime="2022-01-01">a day</time> {LONG}', LONG))
+    assert document.metadata["date"] == "2022-01-01"
+
+
 def test_page_without_article_is_an_error() -> None:
     page = (DATA / "empty_shell.html").read_text(encoding="utf-8")
     with pytest.raises(ReadError, match=r"a\.html: no article text found in the page; save"):

@@ -71,6 +71,23 @@ def test_span_in_a_long_text_is_shown_with_words_around_it() -> None:
     assert carets.strip() == "^" * 10
 
 
+def test_span_in_a_very_long_paragraph_costs_no_more_than_its_surroundings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_at: list[int] = []
+
+    def counting(text: str) -> str:
+        looked_at.append(len(text))
+        return text
+
+    monkeypatch.setattr("audit.reporters.text.printable", counting)
+    context, carets = underline("word " * 50_000 + "odd " + "word " * 50_000, 250_000, 250_003)
+    assert context.startswith("…word ")
+    assert context.endswith(" word…")
+    assert context[carets.index("^") :].startswith("odd ")
+    assert max(looked_at) < 1_000
+
+
 def test_span_longer_than_the_line_is_shown_whole() -> None:
     text = "start " + "x" * 200 + " end"
     context, carets = underline(text, 6, 206)

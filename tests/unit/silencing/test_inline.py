@@ -138,6 +138,17 @@ def test_note_that_cannot_be_understood_is_reported(text: str, problem: str) -> 
     assert problem in notices(read(text, "a.md"))
 
 
+@pytest.mark.parametrize("line", ["mt-audit: ignor desk", "MT-Audit: ignore_file"])
+def test_slip_in_a_line_of_plain_text_is_told(line: str) -> None:
+    document = read(f"One.\n\n{line}\nAn odd one.\n", "article.txt")
+    assert "3 ignore-unknown" in notices(document)
+    assert "did you mean 'ignore" in notices(document)
+
+
+def test_line_about_the_tool_is_no_note() -> None:
+    assert notices(read("mt-audit: a tool for editors.\n\nAn odd one.\n", "article.txt")) == ""
+
+
 @given(st.text(alphabet=st.sampled_from("<!-> mt-audit:ignore\nefilsd because")))
 def test_no_text_of_notes_crashes(text: str) -> None:
     document = replace(read("An odd one.\n\nAn odd two."), source_text=f"{text} An odd one.")
