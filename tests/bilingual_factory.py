@@ -20,7 +20,11 @@ def bilingual_report() -> AuditReport:
     """English to German: a lost placeholder, a wrong number, a missing translation, a right one."""
     paragraphs = tuple(
         Paragraph(
-            index, target, OffsetMap.contiguous(0), unit=TranslationUnit(f"message {index}", source)
+            index,
+            target,
+            OffsetMap.contiguous(0),
+            unit=TranslationUnit(f"message {index}", source),
+            unit_id=f"message {index}",
         )
         for index, (source, target) in enumerate(PAIRS)
     )

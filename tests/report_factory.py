@@ -308,6 +308,12 @@ def clean_report() -> AuditReport:
     return replace(report, document=replace(report.document, metadata={}))
 
 
+def report_of_one_finding() -> AuditReport:
+    """One paragraph with one minor finding."""
+    flaw = Flaw("go on", ODD_RULE, "'go on' is odd here.")
+    return report_of((Draft("Talks go on in Vienna this week.", flaws=(flaw,)),))
+
+
 def report_of(
     drafts: Sequence[Draft],
     notices: tuple[Notice, ...] = (),

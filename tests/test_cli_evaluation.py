@@ -84,6 +84,17 @@ def test_page_fetches_nothing_and_draws_its_plots(rated: Path, tmp_path: Path) -
     assert "expected penalty" in page
 
 
+def test_page_names_its_rows_and_lets_the_keyboard_scroll_wide_tables(
+    rated: Path, tmp_path: Path
+) -> None:
+    evaluate(rated, tmp_path)
+    page = (tmp_path / "evaluation.html").read_text(encoding="utf-8")
+    assert page.count("<main>") == 1
+    body = page.split("</style>")[1]
+    assert body.count("<tr") == body.count('<th scope="row">') + body.count("<thead>")
+    assert body.count('class="scroll"') == body.count('class="scroll" tabindex="0"') > 5
+
+
 def test_a_set_that_is_missing_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
     done = run("eval", str(tmp_path / "none.tsv"), "--no-models")
     assert done.exit_code == 2

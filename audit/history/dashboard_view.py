@@ -34,6 +34,7 @@ RUNS_SHOWN = 20
 #: Points in a trend; on a phone more would touch each other.
 TREND_RUNS = 24
 CHANGES_SHOWN = 5
+PATHS_SHOWN = 3
 
 #: The area of a trend's chart in units of its viewBox.
 LEFT, RIGHT, TOP, BOTTOM = 30.0, 306.0, 18.0, 134.0
@@ -135,7 +136,7 @@ def dashboard_view_of(
     counts = rule_counts(connection, feed)
     by_source: dict[str, list[RunSummary]] = {}
     for run in all_runs:
-        by_source.setdefault(source_of(run), []).append(run)
+        by_source.setdefault(run.feed or run.subject, []).append(run)
     marks = {} if feed else engine_fingerprints(rule_counts_by_feed(connection))
     verdicts = [article.score.verdict for article in articles]
     return DashboardView(
@@ -157,12 +158,20 @@ def dashboard_view_of(
 
 
 def source_of(run: RunSummary) -> str:
-    """The name of the feed, or the paths of a check."""
-    return run.feed or ", ".join(map(str, json.loads(run.subject)))
+    """The name of the feed, or the paths of a check: of many only the first ones.
+
+    A shell that replaces ``news/*.txt`` hands over hundreds.
+    """
+    if run.feed:
+        return run.feed
+    paths = list(map(str, json.loads(run.subject)))
+    more = len(paths) - PATHS_SHOWN
+    named = ", ".join(paths[:PATHS_SHOWN] if more > 1 else paths)
+    return f"{named} and {more} more" if more > 1 else named
 
 
 def _trends(by_source: dict[str, list[RunSummary]], scoring: ScoringSettings) -> Iterator[Trend]:
-    for source, past in by_source.items():
+    for past in by_source.values():
         scored = [(run, run.mean_score) for run in past if run.mean_score is not None]
         scored = scored[-TREND_RUNS:]
         if not scored:
@@ -175,7 +184,7 @@ def _trends(by_source: dict[str, list[RunSummary]], scoring: ScoringSettings) ->
         )
         lines = {low, round(scoring.fail_score), round(scoring.pass_score), 100}
         yield Trend(
-            source,
+            source_of(past[-1]),
             points,
             tuple(Gridline(score, _y(score, low)) for score in sorted(lines)),
             scores[-1] - scores[-2] if len(scores) > 1 else None,
@@ -203,11 +212,11 @@ def _y(score: float, low: int) -> float:
 def _changes(
     connection: sqlite3.Connection, by_source: dict[str, list[RunSummary]]
 ) -> Iterator[Changes]:
-    for source, past in by_source.items():
+    for past in by_source.values():
         last = past[-1]
         came, went = new_findings(connection, last.id), mended_findings(connection, last.id)
         yield Changes(
-            source,
+            source_of(last),
             last,
             tuple(_worst_first(came)[:CHANGES_SHOWN]),
             tuple(_worst_first(went)[:CHANGES_SHOWN]),

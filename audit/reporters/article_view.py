@@ -76,7 +76,6 @@ class RoundTripView:
 class SourceView:
     """What a paragraph was translated from, beside it. ``language`` is None if not known."""
 
-    unit_id: str
     language: str | None
     segments: tuple[SegmentView, ...]
 
@@ -86,11 +85,13 @@ class ParagraphView:
     """A paragraph; ``number`` counts from 1, ``line`` is where it begins in the file.
 
     Silenced findings are listed, but not marked in the text. ``is_doubtful`` where the findings
-    would let it pass and only the expected rating sends it to review.
+    would let it pass and only the expected rating sends it to review. ``unit_name`` is the id of
+    the unit in a localization file, empty where there is none or it only repeats the source.
     """
 
     number: int
     line: int
+    unit_name: str
     kind: str
     score: Score
     is_doubtful: bool
@@ -178,6 +179,7 @@ def _paragraphs(report: AuditReport, scale: ScaleView) -> Iterator[ParagraphView
         yield ParagraphView(
             number=paragraph.index + 1,
             line=report.document.location(paragraph.index, 0).line,
+            unit_name=_unit_name(paragraph),
             kind=paragraph.kind,
             score=item.score,
             is_doubtful=_is_doubtful(item.score, scale),
@@ -187,6 +189,16 @@ def _paragraphs(report: AuditReport, scale: ScaleView) -> Iterator[ParagraphView
             silenced=_finding_views(report, item, item.silenced_findings, 0),
             round_trip=_round_trip(paragraph.text, item.back_translation),
         )
+
+
+def _unit_name(paragraph: Paragraph) -> str:
+    """The unit's id, by which a translator finds it in other tools.
+
+    In gettext it is the source itself, which stands beside it.
+    """
+    if paragraph.unit_id is None or (paragraph.unit and paragraph.unit.source == paragraph.unit_id):
+        return ""
+    return paragraph.unit_id
 
 
 def _is_doubtful(score: Score, scale: ScaleView) -> bool:
@@ -229,7 +241,7 @@ def _source_view(
     if unit is None:
         return None
     segments = _segment_views(unit.source, _on_side(findings, "source"))
-    return SourceView(unit.unit_id, report.document.source_language, segments)
+    return SourceView(report.document.source_language, segments)
 
 
 def _finding_views(

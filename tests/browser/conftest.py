@@ -16,6 +16,7 @@ from tests.bilingual_factory import bilingual_report
 from tests.report_factory import (
     clean_report,
     index_entries,
+    report_of_one_finding,
     rich_report,
     rules_only_report,
     shared_names,
@@ -56,14 +57,15 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def report_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with ``rich.html``, ``rules.html``, ``clean.html``, ``bilingual.html``
-    and ``index.html``."""
+    """A folder with ``rich.html``, ``rules.html``, ``clean.html``, ``one.html``,
+    ``bilingual.html`` and ``index.html``."""
     folder = tmp_path_factory.mktemp("reports")
     reporter = HtmlReporter()
     pages = {
         "rich": reporter.render(rich_report()),
         "rules": reporter.render(rules_only_report()),
         "clean": reporter.render(clean_report()),
+        "one": reporter.render(report_of_one_finding()),
         "bilingual": reporter.render(bilingual_report()),
         "index": reporter.render_index(index_entries(), shared_names()),
     }

@@ -116,6 +116,17 @@ def test_page_never_scrolls_sideways(open_page: OpenPage, name: str) -> None:
         assert page.evaluate(BEYOND_THE_EDGE) == []
 
 
+def test_titles_and_names_that_cannot_be_divided_do_not_widen_the_index(
+    open_page: OpenPage,
+) -> None:
+    page = open_page("index")
+    for place in (".articles tbody th a", ".names tbody b", ".names tbody li a"):
+        page.locator(place).first.evaluate("item => { item.textContent = 'long_name_'.repeat(40) }")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(BEYOND_THE_EDGE) == []
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_page_has_landmarks_one_title_and_headings_in_order(open_page: OpenPage, name: str) -> None:
     page = open_page(name)

@@ -76,6 +76,15 @@ def test_overlapping_findings_can_both_be_reached(open_page: OpenPage) -> None:
     expect(page.locator("#finding-9")).to_be_focused()
 
 
+def test_number_of_a_note_shows_which_mark_it_leads_to(open_page: OpenPage) -> None:
+    page = open_page("rich")
+    mark = page.locator("mark", has_text="exploded")
+    expect(mark).to_have_css("outline-style", "none")
+    page.locator("#finding-2 .number").click()
+    expect(mark).to_have_css("outline-style", "solid")
+    expect(mark).to_be_in_viewport()
+
+
 def test_severities_differ_by_more_than_colour(open_page: OpenPage) -> None:
     page = open_page("rich")
     styles = page.evaluate(
@@ -92,6 +101,16 @@ def test_strip_leads_to_each_paragraph(open_page: OpenPage) -> None:
     links.nth(8).click()
     expect(page.locator("#paragraph-9")).to_be_in_viewport()
     assert page.url.endswith("#paragraph-9")
+
+
+def test_filter_of_the_only_finding_speaks_of_one(open_page: OpenPage) -> None:
+    page = open_page("one")
+    status = page.locator("#filter-status")
+    expect(status).to_have_text("1 finding shown")
+    page.get_by_role("checkbox", name="Minor").uncheck()
+    expect(status).to_have_text("0 of 1 finding shown")
+    page.get_by_role("checkbox", name="Minor").check()
+    expect(status).to_have_text("1 finding shown")
 
 
 def test_severity_filter_hides_cards_and_marks_and_says_so(open_page: OpenPage) -> None:
@@ -147,6 +166,35 @@ def test_keys_j_and_k_move_through_the_findings_that_are_shown(open_page: OpenPa
     page.get_by_role("checkbox", name="Major").uncheck()
     page.keyboard.press("j")
     expect(page.locator("#finding-3")).to_be_focused()
+
+
+def test_keys_j_and_k_start_from_the_paragraph_in_focus(open_page: OpenPage) -> None:
+    page = open_page("rich")
+    page.locator(".strip a").nth(8).click()
+    first_there = page.locator("#paragraph-9 .card, #paragraph-9 ~ .paragraph .card").first
+    expect(page.locator("#paragraph-9")).to_be_focused()
+    page.keyboard.press("j")
+    expect(first_there).to_be_focused()
+    page.locator(".strip a").nth(8).click()
+    page.keyboard.press("k")
+    number = int(first_there.get_attribute("data-number") or "")
+    expect(page.locator(f"#finding-{number - 1}")).to_be_focused()
+
+
+def test_text_stays_beside_its_notes_only_where_it_fits_the_window(open_page: OpenPage) -> None:
+    page = open_page("rich")
+    copy = page.locator("#paragraph-2 .copy")
+    page.locator("#paragraph-2 .notes").evaluate("notes => { notes.style.height = '4000px' }")
+    expect(copy).to_have_css("position", "sticky")
+    page.set_viewport_size({"width": 1280, "height": 100})
+    expect(copy).to_have_css("position", "static")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(copy).to_have_css("position", "sticky")
+    # As a paragraph that is longer than a window: a number must lead to its place in the text.
+    page.locator("#paragraph-2 .text").evaluate("text => { text.style.paddingTop = '1500px' }")
+    expect(copy).to_have_css("position", "static")
+    page.locator("#finding-2 .number").click()
+    expect(page.locator("mark", has_text="exploded")).to_be_in_viewport()
 
 
 def test_focus_can_be_seen(open_page: OpenPage) -> None:
@@ -213,9 +261,20 @@ def test_print_shows_the_findings_and_hides_the_controls(open_page: OpenPage) ->
 def test_print_unfolds_what_is_folded_and_folds_it_again(open_page: OpenPage) -> None:
     page = open_page("rich")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert page.locator("details:not([open])").count() == 0
+    assert page.locator("details:not([open], .round-trip)").count() == 0
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    assert page.locator(".round-trip[open]").count() == 0
+    assert page.locator(".evidence[open]").count() == 0
+
+
+def test_round_trip_is_printed_where_the_reader_unfolded_it(open_page: OpenPage) -> None:
+    page = open_page("rich")
+    trips = page.locator(".round-trip")
+    assert trips.count() > 1
+    trips.first.locator("summary").click()
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(trips.first.locator("ins").first).to_be_visible()
+    assert page.locator(".round-trip:visible").count() == 1
 
 
 def test_filters_are_folded_on_a_phone(open_page: OpenPage) -> None:

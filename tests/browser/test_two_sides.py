@@ -45,3 +45,8 @@ def test_sides_have_headings_for_those_who_listen(open_page: OpenPage) -> None:
     page = open_page("bilingual", script=False)
     names = page.locator(".side h4").all_inner_texts()
     assert [name.split()[0] for name in names[:2]] == ["Source", "Target"]
+
+
+def test_unit_is_called_by_its_id(open_page: OpenPage) -> None:
+    page = open_page("bilingual")
+    assert page.locator(".gutter code").all_inner_texts() == ["message 0", "message 1", "message 2"]

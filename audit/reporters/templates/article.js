@@ -36,10 +36,9 @@
     for (const section of all(".paragraph")) {
       section.hidden = hidesClean && !section.querySelector(".card:not([hidden])");
     }
-    one("#filter-status").textContent =
-      shown.size === cards.length
-        ? `All ${cards.length} findings shown`
-        : `${shown.size} of ${cards.length} findings shown`;
+    const total = cards.length === 1 ? "1 finding" : `${cards.length} findings`;
+    const which = shown.size < cards.length ? `${shown.size} of ` : cards.length > 1 ? "All " : "";
+    one("#filter-status").textContent = `${which}${total} shown`;
   }
 
   function enableFilters() {
@@ -52,12 +51,17 @@
     one("#filters form").addEventListener("submit", (event) => event.preventDefault());
   }
 
+  // The next finding is counted from where the reader is: a card, a mark or a whole paragraph.
   function step(direction) {
     const shown = shownCards();
     if (!shown.length) return;
-    const current = shown.indexOf(document.activeElement.closest(".card"));
-    const from = current < 0 && direction < 0 ? 0 : current;
-    const next = shown[(from + direction + shown.length) % shown.length];
+    const here = document.activeElement.closest(".card") || document.activeElement;
+    const lies = (card, where) => here.compareDocumentPosition(card) & where;
+    const next =
+      direction > 0
+        ? shown.find((card) => lies(card, Node.DOCUMENT_POSITION_FOLLOWING)) || shown[0]
+        : shown.filter((card) => lies(card, Node.DOCUMENT_POSITION_PRECEDING)).pop() ||
+          shown[shown.length - 1];
     next.focus({ preventScroll: true });
     next.scrollIntoView({ block: "center" });
   }
@@ -80,6 +84,16 @@
     });
   }
 
+  // A text taller than the window must not stick: only its beginning would ever be seen.
+  function keepTextInView() {
+    const copies = all(".copy");
+    const judge = (copy) =>
+      copy.classList.toggle("fits", copy.offsetHeight < window.innerHeight - 36);
+    const watcher = new ResizeObserver((entries) => entries.forEach(({ target }) => judge(target)));
+    for (const copy of copies) watcher.observe(copy);
+    window.addEventListener("resize", () => copies.forEach(judge));
+  }
+
   // A paragraph that a filter hides must show again when a link leads to it.
   function revealTarget() {
     const target = location.hash && document.getElementById(location.hash.slice(1));
@@ -89,11 +103,12 @@
     section.scrollIntoView();
   }
 
-  // Paper cannot be clicked: what is folded is printed unfolded.
+  // Paper cannot be clicked: what is folded is printed unfolded. A round trip is printed where the
+  // reader unfolded it: those of all paragraphs would part the findings from their text by pages.
   function unfoldForPrint() {
     let unfolded = [];
     window.addEventListener("beforeprint", () => {
-      unfolded = all("details:not([open])");
+      unfolded = all("details:not([open], .round-trip)");
       for (const details of unfolded) details.open = true;
     });
     window.addEventListener("afterprint", () => {
@@ -104,6 +119,7 @@
   page.enableTheme();
   enableFilters();
   enableKeys();
+  keepTextInView();
   unfoldForPrint();
   window.addEventListener("hashchange", revealTarget);
 })();

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from audit.document import Notice
+from audit.document import Notice, TranslationUnit
 from audit.finding import Severity
 from audit.report import AuditReport, IndexEntry, RuleFailure
 from audit.reporters.html import HtmlReporter
@@ -24,6 +24,8 @@ from tests.report_factory import (
 )
 from tests.run_factory import silenced_report
 
+#: "one two", "one" and "two" in "one two": to the blank between them only the first one leads.
+SPANS = ((0, 7), (0, 3), (4, 7))
 ATTACK = "<img src=x onerror=alert(1)>\"'&"
 
 
@@ -120,6 +122,17 @@ def test_every_finding_has_a_mark_and_a_card_that_lead_to_each_other() -> None:
         assert f'href="#mark-{number}"' in html
 
 
+def test_link_that_is_only_a_blank_has_a_name() -> None:
+    report = rich_report()
+    item = report.paragraphs[0]
+    whole, first, second = (replace(item.findings[0], start=s, end=e) for s, e in SPANS)
+    words = replace(item, paragraph=replace(item.paragraph, text="one two"))
+    report = replace(
+        report, paragraphs=(replace(words, findings=(whole, first, second)), *report.paragraphs[1:])
+    )
+    assert '<a href="#finding-1" aria-label="Blank of finding 1"> </a>' in page(report)
+
+
 def test_every_link_within_the_page_has_a_target_and_no_id_is_used_twice() -> None:
     for html in pages():
         ids = re.findall(r'\sid="([^"]+)"', html)
@@ -192,6 +205,18 @@ def test_thresholds_are_those_of_the_manifest() -> None:
     report = rich_report()
     unknown = replace(report, manifest=replace(report.manifest, settings={}))
     assert "Fails below" not in page(unknown)
+
+
+def test_unit_whose_id_is_its_source_is_not_told_twice() -> None:
+    report = rich_report()
+    item = report.paragraphs[0]
+    for unit_id, shown in (("Save", 0), ("menu.save", 1)):
+        unit = TranslationUnit(unit_id, "Save")
+        paragraph = replace(item.paragraph, unit=unit, unit_id=unit_id)
+        other = replace(
+            report, paragraphs=(replace(item, paragraph=paragraph), *report.paragraphs[1:])
+        )
+        assert page(other).count(f"<code>{unit_id}</code>") == shown
 
 
 def test_severity_counts_include_zeros() -> None:
