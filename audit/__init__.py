@@ -61,11 +61,13 @@ def audit_text(text: str, *, models: bool = True, name: str = "<text>") -> Audit
     """Audit a text with the shipped rules and, unless ``models=False``, the shipped models.
 
     Paragraphs are separated by blank lines. Offsets of findings count code points of their
-    paragraph. Raises ``ReadError`` if the text has no words, ``ModelError`` if a model is damaged.
+    paragraph. Raises ``ReadError`` if the text has no words or half a character, ``ModelError`` if
+    a model is damaged.
     """
     from audit.errors import ReadError
     from audit.extension_points import SourceFile, lookup
 
+    _assert_whole_characters(name, text)
     document = lookup("readers", "text")().read(SourceFile(name, text))
     if not document.word_count:
         raise ReadError(name, "it has no words", "pass some text")
@@ -76,10 +78,24 @@ def word_oddity(texts: Sequence[str]) -> list[list[tuple[int, int, float]]]:
     """How odd each word of each text is, from the garble tagger alone.
 
     Per text a list of (start, end, oddity): a half-open span in code points and, in [0, 1], how
-    surely the word does not belong there. Names and numbers have none. Raises ``ModelError``.
+    surely the word does not belong there. Names and numbers have none. Raises ``ModelError``, and
+    ``ReadError`` for a text with half a character.
     """
+    for number, text in enumerate(texts):
+        _assert_whole_characters(f"<text {number}>", text)
     oddities: list[list[tuple[int, int, float]]] = _tagger().word_oddity(texts)
     return oddities
+
+
+def _assert_whole_characters(name: str, text: str) -> None:
+    """Half a surrogate pair, as in JSON that was cut within an emoji, no model or rule can read."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        from audit.errors import ReadError
+
+        problem = f"half a character at {error.start} (a lone surrogate)"
+        raise ReadError(name, problem, "replace it, or decode the text anew") from error
 
 
 @cache

@@ -562,6 +562,12 @@ def test_new_rule_is_appended_and_passes_its_test() -> None:
     assert "every example of 3 rules holds" in mt_audit("rules", "test", "desk.yaml").stdout
 
 
+def test_blanks_around_a_new_phrase_are_dropped() -> None:
+    new = ["rules", "new", "--pack", "own.yaml", "--id", "wrong-win", "--phrase", " won a slide "]
+    assert mt_audit(*new, "--instead", "won a landslide ").exit_code == 0
+    assert mt_audit("rules", "test", "own.yaml").exit_code == 0
+
+
 def test_new_rule_asks_for_what_was_not_said() -> None:
     result = mt_audit("rules", "new", stdin=b"wrong-win\nwon a slide\nwon a landslide\n")
     assert result.exit_code == 0, result.output
@@ -588,6 +594,13 @@ def test_doctor_names_what_is_broken() -> None:
     result = mt_audit("doctor")
     assert result.exit_code == 2
     assert "fail  reports        reports: cannot be written" in result.stdout
+
+
+def test_doctor_names_a_format_that_no_report_has() -> None:
+    Path("mt-audit.toml").write_text('models.enabled = false\nreport.formats = ["htlm"]\n')
+    result = mt_audit("doctor")
+    assert result.exit_code == 2
+    assert "did you mean 'html'?" in result.stdout
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows makes links for administrators alone")

@@ -141,3 +141,12 @@ def test_scorecard_is_a_format_of_check(tmp_path: Path) -> None:
     text = (tmp_path / "out" / "a.scorecard.csv").read_text(encoding="utf-8")
     assert text.startswith("Error type,Error Type Weight (ETW)")
     assert "APT that a rater would probably find" in text
+
+
+def test_rules_audit_tries_the_file_before_it_measures(rated: Path, tmp_path: Path) -> None:
+    clean = tmp_path / "clean.txt"
+    clean.write_text("", encoding="utf-8")
+    ledger = clean / "ledger.tsv"
+    done = run("rules", "audit", "--rated", "nowhere", "--clean", str(clean), "--out", str(ledger))
+    assert done.exit_code == 2
+    assert f"{ledger}: cannot be written" in done.output

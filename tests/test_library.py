@@ -31,6 +31,13 @@ def test_audit_text_of_nothing_is_an_error() -> None:
         audit.audit_text("  \n ")
 
 
+def test_half_a_character_is_told_with_its_place() -> None:
+    with pytest.raises(audit.MtAuditError, match="<text>: half a character at 3"):
+        audit.audit_text("Oh \ud83d, he said.", models=False)
+    with pytest.raises(audit.MtAuditError, match="<text 1>: half a character at 3"):
+        audit.word_oddity(["Fine.", "Oh \ud83d, he said."])
+
+
 def test_word_oddity_ranks_the_garbled_word_first() -> None:
     (words,) = audit.word_oddity([GARBLE])
     start, end, probability = max(words, key=lambda item: item[2])

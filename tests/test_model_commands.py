@@ -48,6 +48,16 @@ def pivot() -> str:
     return str(paragraph["back_translation"]["pivot_language"])
 
 
+def test_languages_that_are_said_become_the_tags_that_models_are_asked_for(desk: Path) -> None:
+    convert = ("models", "convert", str(write_marian(desk / "own", "it", "en")), "--to", "en")
+    converted = mt_audit(*convert, "--from", "ITA")
+    assert converted.exit_code == 0, converted.output
+    assert "languages it -> en" in converted.stdout
+    refused = mt_audit(*convert, "--from", "italian")
+    assert refused.exit_code == 2
+    assert "--from: 'italian' is no language that is known; write it" in refused.output
+
+
 def test_two_converted_marian_models_make_the_round_trip(desk: Path) -> None:
     for pair in (("en", "de"), ("de", "en")):
         name = "opus-mt-" + "-".join(pair)

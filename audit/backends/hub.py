@@ -72,10 +72,10 @@ def pinned(name: str, revision: str | None) -> ModelManifest | None:
     Raises ``ModelError`` if it is damaged.
     """
     stored = user_root() / folder_name(name)
-    if not (stored / MANIFEST_FILE).is_file():
+    if not os.path.isfile(stored / MANIFEST_FILE):  # false for a name far too long, too
         return None
     manifest = verify(stored)
-    commit = manifest.details.get("origin", {}).get("revision")
+    commit = (manifest.details.get("origin") or {}).get("revision")
     return manifest if revision in {None, commit} else None
 
 
@@ -91,6 +91,14 @@ def look_up(name: str, revision: str | None) -> HubModel:
         )
     except (HTTPError, OfflineModeIsEnabled, HFValidationError) as error:
         raise _hub_error(error, name, revision) from error
+    # What its library raises for an address or proxy that is none, a token that is no ASCII, and
+    # an answer that is not a hub's, such as the page on which a hotel's network wants a login.
+    except (ValueError, TypeError, KeyError, AttributeError, ImportError) as error:
+        reason = " ".join(str(error).split())
+        raise ModelError(
+            f"{name}: {where} cannot be asked, or answers as no hub does ({reason}); check "
+            "HF_ENDPOINT, HTTPS_PROXY, ALL_PROXY and HF_TOKEN"
+        ) from error
     card = info.card_data
     return HubModel(
         name,
@@ -150,7 +158,11 @@ def _hub_file(sibling: Any) -> HubFile:
 
 
 def _make_sure_of_room(folder: Path, files: Iterable[HubFile]) -> None:
-    needed = sum(file.size_bytes - _size(folder / f"{file.name}.part") for file in files)
+    needed = sum(
+        file.size_bytes - _size(folder / f"{file.name}.part")
+        for file in files
+        if not (folder / file.name).is_file()  # an earlier attempt has fetched it already
+    )
     free = shutil.disk_usage(folder).free
     if needed > free:
         raise ModelError(

@@ -28,6 +28,8 @@ DEFAULT_COMPUTE_TYPE = "int8"
 
 _ROOT_VARIABLE = "MT_AUDIT_MODELS"
 _TEXT_KEYS = ("name", "kind", "version", "compute_type", "licence")
+_TABLE_KEYS = ("calibration", "origin", "similarity", "source_comparison")
+_LIST_KEYS = ("companions", "heads", "source_languages", "target_languages")
 _REINSTALL = "reinstall mt-audit or run with --no-models"
 _SETTING: Mapping[ModelKind, str] = {
     "tagger": "models.tagger",
@@ -70,7 +72,7 @@ def user_root() -> Path:
     from platformdirs import user_cache_path
 
     named = os.environ.get(_ROOT_VARIABLE)
-    return Path(named).expanduser() if named else user_cache_path("mt-audit") / "models"
+    return _path(named, f"${_ROOT_VARIABLE}") if named else user_cache_path("mt-audit") / "models"
 
 
 def folder_name(name: str) -> str:
@@ -85,7 +87,7 @@ def read_manifest(directory: Path) -> ModelManifest:
         table = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ModelError(f"{path}: {error.strerror}; {_remedy(directory)}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ModelError(f"{path}: not valid JSON ({error}); {_remedy(directory)}") from error
     problem = _manifest_problem(table)
     if problem:
@@ -136,18 +138,27 @@ def resolve(given: str, where: str = "--model") -> Path:
 
     ``where`` is what the user gave it to. Raises ``ModelError`` if there is neither.
     """
-    directory = Path(given).expanduser()
-    if (directory / MODEL_FILE).is_file():
+    directory = _path(given, where)
+    # Not Path.is_file: that raises an error for a name which is too long for the file system.
+    if os.path.isfile(directory / MODEL_FILE):
         return directory
     stored = user_root() / folder_name(given)
-    if not directory.is_absolute() and (stored / MANIFEST_FILE).is_file():
+    if not directory.is_absolute() and os.path.isfile(stored / MANIFEST_FILE):
         return stored
-    if directory.is_dir():
+    if os.path.isdir(directory):
         return directory  # what is wrong with it is said where it is read
     raise ModelError(
         f"{given}: no such model directory; check {where}, or fetch a model of that name with "
         "'mt-audit models pull'"
     )
+
+
+def _path(given: str, where: str) -> Path:
+    """The path that the user gave to ``where``; raises ``ModelError`` for the "~" of nobody."""
+    try:
+        return Path(given).expanduser()
+    except RuntimeError as error:
+        raise ModelError(f"{given}: there is no such user's home folder; check {where}") from error
 
 
 def kind_of(directory: Path) -> ModelKind:
@@ -199,7 +210,7 @@ def read_json(path: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ModelError(f"{path}: {error.strerror}; the model is incomplete") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ModelError(f"{path}: damaged, not valid JSON ({error})") from error
 
 
@@ -270,4 +281,27 @@ def _manifest_problem(table: Any) -> str | None:
     for name, digest in cast("dict[str, Any]", files).items():
         if not isinstance(digest, str) or Path(name).name != name:
             return f"'files' must map plain file names to sha256, not '{name}'"
+    return _details_problem(table)
+
+
+def _details_problem(table: Mapping[str, Any]) -> str | None:
+    """What is of the wrong kind among the keys that only some models have."""
+    for key in _TABLE_KEYS:
+        if not isinstance(table.get(key) or {}, dict):
+            return f"'{key}' must be an object"
+    for key in _LIST_KEYS:
+        if not _are_texts(table.get(key) or []):
+            return f"'{key}' must be a list of strings"
+    languages, tokens = table.get("languages") or [], table.get("source_prefix_tokens") or {}
+    if not isinstance(languages, str) and not _are_texts(languages):
+        return "'languages' must be a list of strings"
+    if not isinstance(tokens, dict) or not _are_texts(list(tokens.values())):
+        return "'source_prefix_tokens' must map languages to tokens"
+    pieces = table.get("max_source_pieces", 1)
+    if not isinstance(pieces, int) or pieces < 1:
+        return "'max_source_pieces' must be a whole number from 1"
     return None
+
+
+def _are_texts(items: Any) -> bool:
+    return isinstance(items, list) and all(isinstance(item, str) for item in items)

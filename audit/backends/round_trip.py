@@ -11,6 +11,7 @@ from audit.backends.model_store import ModelManifest, locate
 from audit.backends.translator import PivotTranslator
 from audit.config import ModelSettings
 from audit.errors import ModelError
+from audit.language_tags import primary_subtag
 
 ENGLISH = "en"
 
@@ -79,13 +80,20 @@ def _pivot(models: Sequence[PivotTranslator], wanted: str | None, declared: str 
     if not possible:
         raise ModelError(_incomplete(models))
     if wanted is not None:
-        if wanted not in possible:
+        found = _matching(wanted, possible)
+        if found is None:
             raise ModelError(
                 f"no round trip by way of '{wanted}'; the models go by way of {', '.join(possible)}"
             )
-        return wanted
+        return found
     order = (declared, *_PREFERRED, *possible)
     return next(language for language in order if language in possible)
+
+
+def _matching(wanted: str, possible: Sequence[str]) -> str | None:
+    """The language that a tag means: "DE" and "de-AT" are "de" to a model that knows no more."""
+    by_tag = {language.lower(): language for language in possible}
+    return by_tag.get(wanted.lower()) or by_tag.get(primary_subtag(wanted))
 
 
 def _incomplete(models: Sequence[PivotTranslator]) -> str:

@@ -7,6 +7,7 @@ command never leaves half a model under its name.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -116,7 +117,8 @@ def remove(name: str) -> Path:
     """
     root = user_root()
     stored, staged = root / folder_name(name), root / STAGING / folder_name(name)
-    if folder_name(name) in {"", ".", "..", STAGING} or not (stored.is_dir() or staged.is_dir()):
+    is_there = os.path.isdir(stored) or os.path.isdir(staged)  # false for a name far too long
+    if folder_name(name) in {"", ".", "..", STAGING} or not is_there:
         known = [manifest.name for manifest in user_models()]
         hint = did_you_mean(name, known) or "; 'mt-audit models list' shows what there is"
         raise ModelError(f"{name}: no pulled or converted model of that name{hint}")

@@ -17,6 +17,7 @@ from audit.cli.terminal import ASCII_MARKS, Terminal
 from audit.config import Config
 from audit.document import Document, OffsetMap, Paragraph
 from audit.errors import MtAuditError
+from audit.extension_points import lookup
 from audit.pipeline import Auditor
 from audit.wording import counted
 
@@ -75,6 +76,8 @@ def _colour(terminal: Terminal) -> Fact:
 
 def _out_folder(config: Config) -> Fact:
     try:
+        for name in config.report.formats:
+            lookup("reporters", name)
         ReportFolder.open(Path(config.report.out), (), ())
     except MtAuditError as error:
         return Fact("fail", "reports", str(error))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from audit.cli.progress import ProgressBar
 from audit.cli.terminal import errors, output
-from audit.cli.whole_files import write_whole
+from audit.cli.whole_files import prove_folder, write_whole
 from audit.config import Config
 from audit.evaluation.clean_text import read_clean
 from audit.evaluation.datasets import read_dataset
@@ -15,6 +15,8 @@ from audit.evaluation.rule_audit import audit_rules
 from audit.rulebook.ledger import FEWEST_HITS, LOWEST_PRECISION, RuleRecord, render_ledger
 from audit.rulebook.pack import load_rules, shipped_packs
 from audit.wording import counted
+
+_REMEDY = "choose another file with --out"
 
 
 def run_rule_audit(
@@ -25,6 +27,8 @@ def run_rule_audit(
     rows: int | None,
 ) -> None:
     """Write the ledger to ``out``, or print it; raises ``MtAuditError``."""
+    if out is not None and not out.exists():  # before the minutes that measuring takes
+        prove_folder(out.parent, out, _REMEDY)
     rated = [read_dataset(path, rows) for path in rated_paths]
     clean = [document for path in clean_paths for document in read_clean(path, rows)]
     rules = load_rules([*shipped_packs(config.language), *map(Path, config.rules.packs)])
@@ -39,7 +43,7 @@ def run_rule_audit(
     if out is None:
         output().raw(text)
         return
-    write_whole(out, text, "choose another file with --out")
+    write_whole(out, text, _REMEDY)
     _show_summary(list(records.values()), out)
 
 

@@ -164,7 +164,6 @@ def _conversion(
     name: str, sources: list[str] | None, targets: list[str] | None, quantization: str | None
 ) -> Conversion:
     from audit.backends.conversion import QUANTIZATIONS, Conversion
-    from audit.cli.settings import split_commas
     from audit.errors import ConfigError, did_you_mean
 
     if quantization not in {None, *QUANTIZATIONS}:
@@ -172,4 +171,16 @@ def _conversion(
         raise ConfigError(f"--quantization: no type '{quantization}'{hint}")
     if bool(sources) != bool(targets):
         raise ConfigError("--from and --to: give both or none")
-    return Conversion(name, split_commas(sources), split_commas(targets), quantization)
+    from_languages, to_languages = _languages("--from", sources), _languages("--to", targets)
+    return Conversion(name, from_languages, to_languages, quantization)
+
+
+def _languages(option: str, said: list[str] | None) -> tuple[str, ...]:
+    """The tags that models are asked for: "It" and "ita" are "it"."""
+    from audit.backends.language_codes import bcp47
+    from audit.cli.settings import assert_language, split_commas
+
+    tags = split_commas(said)
+    for tag in tags:
+        assert_language(option, tag)
+    return tuple(dict.fromkeys(bcp47(tag.lower()) if tag.isalpha() else tag for tag in tags))

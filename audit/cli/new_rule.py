@@ -78,9 +78,10 @@ def append_rule(pack: Path, draft: Draft) -> None:
     known = [rule.metadata.id.split("/")[-1] for rule in load_pack(pack)]
     if draft.id in known:
         raise ConfigError(f"{pack}: there is a rule '{draft.id}' already; choose another --id")
-    text = pack.read_text(encoding="utf-8")
-    entry = _entry(draft, indent=_list_indent(pack, text))
-    write_whole(pack, text.rstrip("\n") + "\n\n" + entry, _REMEDY)
+    text = pack.read_bytes().decode("utf-8")  # the ends of its lines stay what they are
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    added = "\n\n" + _entry(draft, indent=_list_indent(pack, text))
+    write_whole(pack, text.rstrip("\r\n") + added.replace("\n", line_end), _REMEDY)
 
 
 def _entry(draft: Draft, indent: int) -> str:

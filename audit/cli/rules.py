@@ -174,7 +174,8 @@ def new(
     from audit.cli.new_rule import Draft, append_rule, rule_yaml
     from audit.cli.terminal import output
 
-    draft = Draft(rule_id, phrase, instead, kind, category, severity)
+    # Blanks around a phrase are a slip of whoever copied it; no rule could flag them.
+    draft = Draft(rule_id, phrase.strip(), instead.strip(), kind, category, severity)
     if pack is None:
         output().raw(rule_yaml(draft))
     else:

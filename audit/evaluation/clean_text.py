@@ -38,7 +38,7 @@ def read_clean(path: Path, most_lines: int | None = None) -> Iterator[Document]:
 
 def _lines(path: Path) -> list[str]:
     opener = lzma.open if path.suffix == ".xz" else open
-    with opener(path, "rt", encoding="utf-8") as file:
+    with opener(path, "rt", encoding="utf-8-sig") as file:
         return file.readlines()
 
 

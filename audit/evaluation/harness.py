@@ -63,7 +63,7 @@ def measure(
         segments=len(dataset.segments),
         words=sum(item.rated.document.word_count for item in audited),
         left_out=dataset.left_out,
-        marked_share=float(np.concatenate(is_bad).mean()) if is_bad else None,
+        marked_share=None if is_bad is None else _share(is_bad),
         systems=()
         if dataset.is_native
         else tuple(
@@ -109,6 +109,12 @@ def _system_result(
         interval = bootstrap(len(audited), average_precision)
     levels = level_results([each.rated for each in audited], points)
     return SystemResult(system.name, system.is_baseline, agreement, interval, segment_auroc, levels)
+
+
+def _share(is_bad: Sequence[Bools]) -> float | None:
+    """How many of all words are marked; None where there are no words, as in a set of dashes."""
+    marks = np.concatenate(is_bad)
+    return float(marks.mean()) if len(marks) else None
 
 
 def _by_segment(item: Audited) -> list[Bools]:

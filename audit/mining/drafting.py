@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
@@ -59,8 +60,21 @@ def pack_text(drafts: Sequence[Draft]) -> str:
     rules = [item.rule for item in drafts if item.rule is not None]
     if not rules:
         return ""
-    body = yaml.safe_dump({"rules": rules}, sort_keys=False, allow_unicode=True, width=100)
+    body = yaml.safe_dump(
+        {"rules": _with_own_ids(rules)}, sort_keys=False, allow_unicode=True, width=100
+    )
     return f"{_HEADER}{body}"
+
+
+def _with_own_ids(rules: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Two words can be a verb with its object and an adjective with its noun: "open doors"."""
+    seen: Counter[str] = Counter()
+    named = []
+    for rule in rules:
+        seen[rule["id"]] += 1
+        number = seen[rule["id"]]
+        named.append(rule if number == 1 else {**rule, "id": f"{rule['id']}-{number}"})
+    return named
 
 
 def _rule(mined: MinedPhrase, repair: Repair, bad: list[Any], good: list[Any]) -> dict[str, Any]:

@@ -30,6 +30,8 @@ MOST_DOUBT = 0.15
 #: Proposals this much below the best one are not worth an editor's time.
 WIDEST_GAP = 0.7
 MOST_PROPOSALS = 3
+#: Every trial reads its whole sentence. What is longer than this is a list, or no sentence at all.
+MOST_TOKENS = 80
 _SURE = 1e-6
 
 WordOddities = Sequence[tuple[int, int, float]]
@@ -116,7 +118,7 @@ class Repairer:
         ``versions`` are its sentence as it may have been meant, the likeliest first.
         """
         sentence = _sentence_at(paragraph, finding.start)
-        if sentence is None:
+        if sentence is None or len(sentence.tokens) > MOST_TOKENS:
             return []
         trials = trials_of(paragraph, sentence, finding, versions)
         if not trials:

@@ -132,3 +132,8 @@ def test_every_number_has_a_range() -> None:
                 yield f"{prefix}{name}".replace("gate.paths.", "gate.")
 
     assert set(numbers(Config, "")) == set(_RANGES)
+
+
+def test_a_byte_order_mark_before_the_settings_is_no_mistake(tmp_path: Path) -> None:
+    write(tmp_path, "\ufefflanguage = 'de'\n")
+    assert load_config(tmp_path).language == "de"

@@ -37,8 +37,9 @@ def read(path: Path) -> list[RatedSegment]:
 
 def _article(annotation: Path) -> Path:
     stem = annotation.name.removesuffix(_SUFFIX)
-    beside = sorted(annotation.parent.glob(f"{stem}.*"))
-    articles = [item for item in beside if not item.name.endswith(_SUFFIX)]
+    # By comparison and no pattern: a name may hold brackets, and "news" is not "news.2".
+    beside = sorted(item for item in annotation.parent.iterdir() if item.is_file())
+    articles = [item for item in beside if item.stem == stem and item.name != annotation.name]
     if len(articles) != 1:
         problem = f"{len(articles)} articles beside it"
         raise DatasetError(annotation, None, problem, f"one '{stem}.txt' (or .md, .html) is needed")
@@ -68,13 +69,13 @@ def _segments(article: Path, annotation: Path) -> list[RatedSegment]:
 
 def _phrases(annotation: Path) -> list[Mark]:
     try:
-        table: Any = json.loads(annotation.read_text(encoding="utf-8"))
+        table: Any = json.loads(annotation.read_text(encoding="utf-8-sig"))
         items: Sequence[Any] = table["phrases"]
         return [
             Mark(int(item["start"]), int(item["end"]), Severity(item["severity"]).value)
             for item in items
         ]
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
         remedy = "give 'phrases' with start, end and severity"
         raise DatasetError(annotation, None, f"no annotation ({error!r})", remedy) from error
 

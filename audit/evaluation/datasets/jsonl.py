@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,16 +23,16 @@ _NATIVE = "native English"
 
 
 def recognises(path: Path) -> bool:
-    """By suffix."""
-    return path.name.endswith((".jsonl", ".jsonl.xz"))
+    """By suffix; a folder may be called so too."""
+    return path.is_file() and path.name.endswith((".jsonl", ".jsonl.xz"))
 
 
 def read(path: Path) -> list[RatedSegment]:
     """All rows; without ``seg`` every row is a document of its own."""
-    rows = [(number, row) for number, row in _rows(path) if _text(row).strip()]
+    rows = [(number, row) for number, row in _rows(path) if _text(path, number, row).strip()]
     raters: dict[tuple[str, str], set[str]] = {}
     for number, row in rows:
-        named = {str(span.get("rater", "")) for span in row.get("spans") or ()}
+        named = {str(span.get("rater", "")) for span in _spans(path, number, row)}
         raters.setdefault(_key(number, row), set()).update(named)
     return [_segment(path, number, row, sorted(raters[_key(number, row)])) for number, row in rows]
 
@@ -46,14 +47,14 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     opener = lzma.open if path.suffix == ".xz" else open
     number = 0
     try:
-        with opener(path, "rt", encoding="utf-8") as lines:
+        with opener(path, "rt", encoding="utf-8-sig") as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
                     row = json.loads(line)
                     if not isinstance(row, dict):
                         raise DatasetError(path, number, "no JSON object", "write one a line")
                     yield number, row
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DatasetError(
             path, number or 1, f"not JSON: {error}", "write one object a line"
         ) from (error)
@@ -61,9 +62,24 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         raise DatasetError(path, None, f"not xz: {error}", "compress it anew") from error
 
 
-def _text(row: Mapping[str, Any]) -> str:
-    text = row.get("mt", row.get("mt_raw", ""))
-    return text if isinstance(text, str) else ""
+def _text(path: Path, number: int, row: Mapping[str, Any]) -> str:
+    text = row.get("mt", row.get("mt_raw"))
+    if not isinstance(text, str):
+        raise DatasetError(path, number, "'mt' is no text", "give the translation there")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:  # "\ud83d" of an emoji that was cut in two
+        problem = f"'mt' has half a character ({error.reason})"
+        raise DatasetError(path, number, problem, "mend the row or take it out") from error
+    return text
+
+
+def _spans(path: Path, number: int, row: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    spans = row.get("spans") or ()
+    if not isinstance(spans, Sequence) or not all(isinstance(span, dict) for span in spans):
+        problem = "'spans' must be a list of objects"
+        raise DatasetError(path, number, problem, "see docs/evaluation.md")
+    return spans
 
 
 def _segment(
@@ -73,13 +89,15 @@ def _segment(
         score = row.get("score", row.get("da_z_mean"))
         scale: Scale = "mqm" if _MQM_SCORES in str(row.get("score_type")) else "other"
         document, system = _key(number, row)
+        text = _text(path, number, row)
         marks = _marks(row, scale)
-        spans = [_mark(span) for span in row.get("spans") or ()]
+        spans = [_mark(span) for span in _spans(path, number, row)]
+        _assert_inside(text, (*spans, *(marks or ())))
         return RatedSegment(
-            text=_text(row),
+            text=text,
             document=document,
             system=system,
-            penalty=None if score is None else -float(score),
+            penalty=None if score is None else -_figure(score),
             scale=scale,
             marks=marks,
             by_rater=_by_rater(row, document_raters) if scale == "mqm" else {},
@@ -87,7 +105,7 @@ def _segment(
             is_native=_NATIVE in str(row.get("score_type")),
             any_marks=tuple(spans) or marks or (),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         problem = f"a field is missing or of the wrong kind ({error!r})"
         raise DatasetError(path, number, problem, "see docs/evaluation.md") from error
 
@@ -108,6 +126,20 @@ def _marks(row: Mapping[str, Any], scale: Scale) -> tuple[Mark, ...] | None:
 def _mark(span: Mapping[str, Any]) -> Mark:
     severity, rater = str(span.get("severity", "unspecified")), str(span.get("rater", ""))
     return Mark(int(span["start"]), int(span["end"]), severity, rater)
+
+
+def _assert_inside(text: str, marks: Sequence[Mark]) -> None:
+    for start, end, *_ in marks:
+        if not 0 <= start <= end <= len(text):
+            raise ValueError(f"the span {start}-{end} is not in the text")
+
+
+def _figure(value: Any) -> float:
+    """A number that one can reckon with: JSON as Python reads it has NaN and Infinity, too."""
+    figure = float(value)
+    if not math.isfinite(figure):
+        raise ValueError(f"{value} is no rating")
+    return figure
 
 
 def _by_rater(row: Mapping[str, Any], document_raters: Sequence[str]) -> dict[str, float]:

@@ -7,6 +7,7 @@ every token (and, in the WMT releases, for the gaps between them) and perhaps ``
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,7 +30,8 @@ def read(path: Path) -> list[RatedSegment]:
 
 
 def _tagged(folder: Path) -> list[Path]:
-    return [mt for mt in sorted(folder.glob("*.mt")) if mt.with_suffix(".tags").is_file()]
+    pairs = ((mt, mt.with_suffix(".tags")) for mt in sorted(folder.glob("*.mt")))
+    return [mt for mt, tags in pairs if mt.is_file() and tags.is_file()]
 
 
 def _assessments(path: Path) -> list[RatedSegment]:
@@ -96,13 +98,16 @@ def _same_length(path: Path, mt: Path, sentences: Sequence[str]) -> list[str]:
 
 def _lines(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+        return path.read_text(encoding="utf-8-sig").rstrip("\n").split("\n")
     except UnicodeDecodeError as error:
         raise DatasetError(path, None, f"not UTF-8: {error}", "save it as UTF-8") from error
 
 
 def _number(path: Path, line: int, text: str) -> float:
     try:
-        return float(text)
-    except ValueError as error:
-        raise DatasetError(path, line, f"'{text}' is no number", "mend the row") from error
+        figure = float(text)
+    except ValueError:
+        figure = math.nan
+    if not math.isfinite(figure):  # "nan" in a column stands for a rating that is not there
+        raise DatasetError(path, line, f"'{text}' is no number", "mend the row")
+    return figure

@@ -23,7 +23,7 @@ def recognises(path: Path) -> bool:
     """By suffix and header."""
     if not path.is_file() or path.suffix != ".tsv":
         return False
-    with path.open(encoding="utf-8", errors="replace") as file:
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
         return set(_NEEDED) <= set(_header(file.readline()))
 
 
@@ -79,11 +79,13 @@ def read(path: Path) -> list[RatedSegment]:
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     # No quoting: the texts are full of quotation marks that mean themselves.
-    with path.open(encoding="utf-8", newline="\n") as lines:
+    with path.open(encoding="utf-8-sig", newline="\n") as lines:
         try:
             header = _header(next(lines))
             for number, line in enumerate(lines, 2):
                 cells = line.rstrip("\r\n").split("\t")
+                if cells == [""]:  # a blank line, as at the end of many files
+                    continue
                 if len(cells) < len(header):
                     problem = f"{len(cells)} columns instead of {len(header)}"
                     raise DatasetError(path, number, problem, "separate the columns by tabs")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from audit.backends.model_store import SHIPPED_ROOT, installed, locate, verify
+from audit.backends.model_store import SHIPPED_ROOT, installed, locate, user_root, verify
 from audit.errors import ModelError
 from tests.unit.backends.tiny_models import write_manifest, write_tagger
 
@@ -80,6 +80,19 @@ def test_given_directory_that_is_not_there(tmp_path: Path) -> None:
         locate("translation", str(tmp_path / "nowhere"), "int8")
 
 
+def test_given_name_that_no_file_can_have() -> None:
+    with pytest.raises(ModelError, match=r"no such model directory; check models\.tagger"):
+        locate("tagger", "a" * 300, None)
+
+
+def test_home_folder_of_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ModelError, match=r"no such user's home folder; check models\.tagger"):
+        locate("tagger", "~no-such-user/model", None)
+    monkeypatch.setenv("MT_AUDIT_MODELS", "~no-such-user/models")
+    with pytest.raises(ModelError, match=r"home folder; check \$MT_AUDIT_MODELS"):
+        user_root()
+
+
 def test_model_of_the_other_kind_is_refused(tagger: Path) -> None:
     with pytest.raises(ModelError, match="a tagger model, not a translation model"):
         locate("translation", str(tagger), "int8")
@@ -90,6 +103,7 @@ def test_model_of_the_other_kind_is_refused(tagger: Path) -> None:
     [
         ("{", "not valid JSON"),
         ("[]", "not a JSON object"),
+        ("[" * 99_999, "not valid JSON"),
         ('{"name": 3}', "'name' must be a string"),
     ],
 )
@@ -105,6 +119,31 @@ def test_manifest_cannot_point_outside_its_directory(tagger: Path) -> None:
     (tagger / "manifest.json").write_text(json.dumps(table))
     with pytest.raises(ModelError, match="plain file names"):
         verify(tagger)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("languages", 3),
+        ("source_languages", "it"),
+        ("companions", [5]),
+        ("heads", "head"),
+        ("origin", "hub"),
+        ("calibration", [1]),
+        ("source_comparison", ["it"]),
+        ("source_prefix_tokens", ["<it>"]),
+        ("source_prefix_tokens", {"it": 5}),
+        ("max_source_pieces", "many"),
+        ("max_source_pieces", 0),
+    ],
+)
+def test_manifest_with_a_key_of_the_wrong_kind_is_refused(
+    tagger: Path, key: str, value: object
+) -> None:
+    write_manifest(tagger, {"kind": "tagger", key: value})
+    with pytest.raises(ModelError, match=f"'{key}' must ") as caught:
+        verify(tagger)
+    assert_one_line(caught.value, "manifest.json")
 
 
 def test_manifest_of_unknown_kind_is_refused(tagger: Path) -> None:

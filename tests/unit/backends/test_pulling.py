@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -197,6 +198,10 @@ def test_unknown_name(stand_in: HubStandIn) -> None:
     assert "no such model" in refused("a/b/c")
 
 
+def test_name_that_is_too_long_for_a_folder(stand_in: HubStandIn) -> None:
+    assert "check the name" in refused("a" * 300 + "/model")
+
+
 def test_unknown_revision(stand_in: HubStandIn) -> None:
     assert "no revision 'f00'" in refused(M2M, "f00")
 
@@ -225,6 +230,45 @@ def test_full_disk_is_noticed_before_anything_is_fetched(
     monkeypatch.setattr(shutil, "disk_usage", lambda _: nothing_free)
     assert "are needed and 0 MB are free" in refused(M2M)
     assert stand_in.fetched() == []
+
+
+def test_what_is_fetched_already_needs_no_room(
+    stand_in: HubStandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import shutil
+
+    model = hub.look_up(M2M, None)
+    folder, _ = hub.download(model, [file.name for file in model.files], lambda *_: None)
+    nothing_free = shutil.disk_usage("/")._replace(free=10)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: nothing_free)
+    assert hub.download(model, [file.name for file in model.files], lambda *_: None)[0] == folder
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("HTTP_PROXY", "ftp://127.0.0.1:9"),
+        ("HF_TOKEN", "toké"),
+    ],
+)
+def test_address_or_token_that_is_none(
+    stand_in: HubStandIn, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    import huggingface_hub
+
+    huggingface_hub.close_session()
+    monkeypatch.setenv(variable, value)
+    said = refused(M2M)
+    assert "check HF_ENDPOINT, HTTPS_PROXY" in said
+    assert "\n" not in said
+
+
+def test_answer_that_is_no_hubs(stand_in: HubStandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    from huggingface_hub import HfApi
+
+    for error in (json.JSONDecodeError("Expecting value", "<html>", 0), TypeError("no mapping")):
+        monkeypatch.setattr(HfApi, "model_info", Mock(side_effect=error))
+        assert "answers as no hub does" in refused(M2M)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
@@ -303,7 +347,7 @@ def test_removed_model_is_gone(stand_in: HubStandIn) -> None:
         locate("translation", M2M, None)
 
 
-@pytest.mark.parametrize("name", ["nothing", "..", ".", "", ".staging", "garble-tagger"])
+@pytest.mark.parametrize("name", ["nothing", "..", ".", "", ".staging", "garble-tagger", "a" * 300])
 def test_only_own_models_are_removed(stand_in: HubStandIn, name: str) -> None:
     pulled(M2M)
     with pytest.raises(ModelError, match="no pulled or converted model"):

@@ -50,6 +50,17 @@ def test_rules_are_appended_in_the_style_of_the_pack(tmp_path: Path) -> None:
     assert [rule.metadata.id for rule in load_pack(pack)] == ["desk/first", "desk/second"]
 
 
+def test_line_ends_of_a_pack_stay(tmp_path: Path) -> None:
+    pack = tmp_path / "desk.yaml"
+    original = rule_yaml(Draft("first", "won a slide")).replace("\n", "\r\n").encode()
+    pack.write_bytes(original)
+    append_rule(pack, Draft("second", "gave it the hand"))
+    written = pack.read_bytes()
+    assert written.startswith(original)
+    assert written.count(b"\n") == written.count(b"\r\n")
+    assert len(load_pack(pack)) == 2
+
+
 def test_list_without_indent_is_appended_to(tmp_path: Path) -> None:
     pack = tmp_path / "desk.yaml"
     lines = rule_yaml(Draft("first", "won a slide")).split("\n")

@@ -145,7 +145,22 @@ def test_annotated_articles_are_placed_in_their_paragraphs(tmp_path: Path) -> No
         ("a.jsonl", "{", r"a\.jsonl:1: not JSON"),
         ("a.jsonl", "[]", r"a\.jsonl:1: no JSON object"),
         ("a.jsonl", '{"mt": "x", "score": "high"}', r"a\.jsonl:1: a field is missing or of"),
+        ("a.jsonl", '{"mt": "x", "score": NaN}', r"a\.jsonl:1: .*nan is no rating"),
+        ("a.jsonl", '{"mt": "x", "score": 1e400}', r"a\.jsonl:1: .*inf is no rating"),
+        ("a.jsonl", '{"mt": "x"}\n{"target": "y"}', r"a\.jsonl:2: 'mt' is no text"),
+        ("a.jsonl", '{"mt": "x"}\n{"mt": null}', r"a\.jsonl:2: 'mt' is no text"),
+        ("a.jsonl", '{"mt": "x \\ud83d"}', r"a\.jsonl:1: 'mt' has half a character"),
+        ("a.jsonl", '{"mt": "x", "spans": [[0, 1]]}', r"a\.jsonl:1: 'spans' must be a list of"),
+        ("a.jsonl", '{"mt": "x", "spans": "no"}', r"a\.jsonl:1: 'spans' must be a list of"),
+        (
+            "a.jsonl",
+            '{"mt": "x", "spans": [{"start": 0, "end": Infinity}]}',
+            r"a\.jsonl:1: a field",
+        ),
+        ("a.jsonl", '{"mt": "x", "spans": [{"start": 5, "end": 7}]}', "5-7 is not in the text"),
+        ("a.jsonl", '{"mt": ' + "[" * 99_999, r"a\.jsonl:1: not JSON"),
         ("a.jsonl", "", "no segments"),
+        ("a.df.short.tsv", "translation\tz_mean\nx\tnan", r"short\.tsv:2: 'nan' is no number"),
         ("a.jsonl.xz", "no xz", "not xz"),
         ("a.csv", "a,b", "no known format"),
     ],
@@ -157,6 +172,49 @@ def test_a_broken_set_is_one_clear_line(
     with pytest.raises(DatasetError, match=problem) as caught:
         read_dataset(tmp_path / name)
     assert "\n" not in str(caught.value)
+
+
+def test_folders_that_are_called_like_files_are_no_sets(tmp_path: Path) -> None:
+    for name in ("a.jsonl", "x.mt"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "x.tags").touch()
+    for folder in (tmp_path / "a.jsonl", tmp_path):
+        with pytest.raises(DatasetError, match="no known format"):
+            read_dataset(folder)
+
+
+def test_a_byte_order_mark_before_a_set_is_no_text(tmp_path: Path) -> None:
+    row = "S\td\t1\t1\tr1\tx\tFine\tNo-error\tno-error\n"
+    texts = {
+        "a.tsv": HEADER + row,
+        "a.jsonl": '{"mt": "Fine"}\n',
+        "a.df.short.tsv": "translation\tz_mean\nFine\t1\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8-sig")
+        (segment,) = read_dataset(tmp_path / name).segments
+        assert segment.text == "Fine"
+
+
+def test_a_blank_line_at_the_end_of_a_table_is_no_row(tmp_path: Path) -> None:
+    row = "S\td\t1\t1\tr1\tx\tFine\tNo-error\tno-error"
+    assert len(read_dataset(mqm(tmp_path, row, "")).segments) == 1
+
+
+@pytest.mark.parametrize("text", ["{", '{"phrases": [{"start": Infinity}]}', "[" * 99_999])
+def test_a_broken_annotation_is_one_clear_line(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.txt").write_text("A fine day.", encoding="utf-8")
+    (tmp_path / "a.annotation.json").write_text(text, encoding="utf-8")
+    with pytest.raises(DatasetError, match=r"a\.annotation\.json: no annotation"):
+        read_dataset(tmp_path)
+
+
+def test_an_article_is_found_by_its_whole_name(tmp_path: Path) -> None:
+    for name in ("news", "news.2", "Report [1]"):
+        (tmp_path / f"{name}.txt").write_text("A fine day.", encoding="utf-8")
+        (tmp_path / f"{name}.annotation.json").write_text('{"phrases": []}', encoding="utf-8")
+    names = [item.name for item in read_dataset(tmp_path).documents]
+    assert names == ["Report [1].txt", "news.2.txt", "news.txt"]
 
 
 ALPHABET = '\t\n<v>/abMinor {}[]":,0'

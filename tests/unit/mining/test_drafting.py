@@ -49,6 +49,14 @@ def test_draft_loads_is_proven_and_says_that_it_is_a_draft(tmp_path: Path) -> No
     assert "rights" in rule.bad[0].fix
 
 
+def test_two_kinds_of_phrase_of_the_same_words_make_one_pack(tmp_path: Path) -> None:
+    found = draft(_mined(), Repair(None, (None, None, None)))
+    pack = tmp_path / "mined.yaml"
+    pack.write_text(pack_text([found, found]), encoding="utf-8")
+    ids = [rule.metadata.id for rule in load_pack(pack)]
+    assert ids == ["mined/draft-human-root", "mined/draft-human-root-2"]
+
+
 def test_without_a_proposal_the_rule_has_no_replacement() -> None:
     found = draft(_mined(), Repair(None, (None, None, None)))
     assert found.rule is not None

@@ -16,7 +16,7 @@ from audit.finding import Evidence, Finding, Severity
 from audit.lexicon import alternatives
 from audit.pipeline import Auditor
 from audit.repairing.candidates import phrase_candidates, word_candidates
-from audit.repairing.repairer import MOST_DOUBT, MOST_PROPOSALS, Repairer
+from audit.repairing.repairer import MOST_DOUBT, MOST_PROPOSALS, MOST_TOKENS, Repairer
 from audit.report import RuleMetadata
 from audit.segmentation import segment
 
@@ -113,6 +113,12 @@ def test_the_candidate_that_makes_the_sentence_better_is_proposed() -> None:
     (best,) = Repairer(judge, Engine([])).propose(_paragraph(TEXT), _finding(TEXT, "human roots"))
     assert best.text == "human sources"
     assert best.score > 1
+
+
+def test_nothing_is_tried_in_a_sentence_as_long_as_a_list() -> None:
+    judge = Judge({"roots": 0.99, "sources": 0.02})
+    text = TEXT.replace("Minsk", "Minsk, " + "Kyiv, " * MOST_TOKENS + "Riga")
+    assert Repairer(judge, Engine([])).propose(_paragraph(text), _finding(text, "roots")) == []
 
 
 def test_nothing_is_proposed_where_no_candidate_is_better() -> None:
