@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import prod
 
-from audit.finding import Evidence, Finding
+from audit.finding import Evidence, Finding, Side
 
 #: A finding about a whole sentence does not swallow the findings about words in it.
 LONGEST_PHRASE_CHARS = 80
@@ -16,17 +16,41 @@ def combine(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Merge findings that lie on the same words; reading order, and at most one per phrase."""
     ordered = sorted(findings, key=lambda item: (item.paragraph_index, item.start, -item.end))
     groups: list[list[Finding]] = []
-    near: list[list[Finding]] = []  # all others end before the finding at hand, and so will stay
+    near: list[_Near] = []  # all others end before the finding at hand, and so will stay
     for finding in ordered:
-        near = [group for group in near if any(_reaches(other, finding) for other in group)]
+        if finding.end - finding.start > LONGEST_PHRASE_CHARS:
+            groups.append([finding])  # It has the same words as no other one.
+            continue
+        near = [group for group in near if group.reaches(finding)]
         for group in reversed(near):
-            if any(_same_words(finding, other) for other in group):
-                group.append(finding)
+            if group.has_same_words(finding):
+                group.add(finding)
                 break
         else:
-            groups.append([finding])
-            near.append(groups[-1])
+            groups.append([])
+            near.append(_Near(groups[-1]))
+            near[-1].add(finding)
     return tuple(_merged(group) for group in groups)
+
+
+class _Near:
+    """A group that may grow: a phrase may have thousands of findings, few of other words."""
+
+    def __init__(self, group: list[Finding]) -> None:
+        self._group = group
+        self._last: dict[tuple[Side, int, int], Finding] = {}  # one of each span
+
+    def add(self, finding: Finding) -> None:
+        self._group.append(finding)
+        self._last.setdefault((finding.side, finding.start, finding.end), finding)
+
+    def reaches(self, finding: Finding) -> bool:
+        """Whether one of the group ends behind the beginning of this one; others are forgotten."""
+        self._last = {key: item for key, item in self._last.items() if _reaches(item, finding)}
+        return bool(self._last)
+
+    def has_same_words(self, finding: Finding) -> bool:
+        return any(_same_words(finding, item) for item in self._last.values())
 
 
 def _reaches(earlier: Finding, finding: Finding) -> bool:

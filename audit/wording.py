@@ -190,6 +190,8 @@ def printable(text: str) -> str:
     White space becomes blanks; control and format characters, with which a text could recolour a
     terminal or turn its direction round, become a replacement character.
     """
+    if text.isprintable():  # Nearly every text is, and this is asked of every line shown.
+        return text
     return "".join(
         " " if char.isspace() else "\N{REPLACEMENT CHARACTER}" if _commands(char) else char
         for char in text

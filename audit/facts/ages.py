@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -50,8 +51,9 @@ def contradicting_ages(unit: Unit) -> Iterator[Contradiction]:
     """A second age of a person: of the same full name, or of a surname that only one has."""
     ages = list(told_ages(unit.document))
     full = full_names(unit.document, [age.name for age in ages])
-    for position, age in enumerate(ages):
-        for earlier in ages[:position]:
+    told: dict[str, list[Age]] = defaultdict(list)  # by surname: one person has one
+    for age in ages:
+        for earlier in told[age.name[-1]]:
             if earlier.years != age.years and same_person(earlier.name, age.name, full):
                 problem = (
                     f"'{age.text}': {' '.join(earlier.name)} is {earlier.years} in "
@@ -59,6 +61,7 @@ def contradicting_ages(unit: Unit) -> Iterator[Contradiction]:
                 )
                 yield Contradiction(age.paragraph_index, age.start, age.end, problem)
                 break
+        told[age.name[-1]].append(age)
 
 
 def told_ages(document: Document) -> Iterator[Age]:

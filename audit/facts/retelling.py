@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
@@ -129,20 +131,20 @@ def retold_otherwise(unit: Unit) -> Iterator[Contradiction]:
     definite = [found for paragraph in document.paragraphs for found in _definite(paragraph)]
     if not definite:
         return
-    counts = [found for paragraph in document.paragraphs for found in _counts(paragraph)]
-    all_values = [value for paragraph in document.paragraphs for value in _values(paragraph.text)]
+    counts: dict[str, list[_Count]] = defaultdict(list)  # each in reading order
+    for paragraph in document.paragraphs:
+        for count in _counts(paragraph):
+            counts[count.of].append(count)
+    said = Counter(value for paragraph in document.paragraphs for value in _values(paragraph.text))
     for found in definite:
-        earlier = [
-            count
-            for count in counts
-            if count.of == found.of
-            and (count.paragraph.index, count.end) < (found.paragraph.index, found.start)
-        ]
-        said_once = all_values.count(found.value) == 1
-        if not earlier or not said_once or found.value in _sums(set(all_values) - {found.value}):
+        if said[found.value] != 1:
             continue
-        if len({count.value for count in earlier}) > 1:
+        place = found.paragraph.index, found.start
+        earlier = counts[found.of][: bisect_left(counts[found.of], place, key=_end)]
+        if not earlier or any(count.value != earlier[0].value for count in earlier):
             continue  # Several groups: this can be a third one.
+        if found.value in _sums(said.keys() - {found.value}):
+            continue
         before = earlier[-1]
         problem = (
             f"'{_shown(found)}', but before it was '{_shown(before)}' "
@@ -184,6 +186,10 @@ def _noun_counts(paragraph: Paragraph) -> Iterator[_Count]:
             continue
         value = number_value(match["number"])
         yield _Count(paragraph, start, match.end(), value, noun.removesuffix("s"))
+
+
+def _end(count: _Count) -> tuple[int, int]:
+    return count.paragraph.index, count.end
 
 
 def _shown(count: _Count) -> str:

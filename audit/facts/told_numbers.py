@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -99,8 +100,12 @@ def told_numbers(document: Document) -> Iterator[ToldNumber]:
         for sentence in paragraph.sentences:
             number += 1
             text = paragraph.text[sentence.start : sentence.end]
-            for match in _NUMBER.finditer(text):
-                told = _told(_Place(paragraph, sentence, number), match)
+            matches = list(_NUMBER.finditer(text))
+            if not matches:
+                continue
+            words = [token for token in sentence.tokens if token.is_word]
+            for match in matches:
+                told = _told(_Place(paragraph, sentence, words, number), match)
                 if told is not None:
                     yield told
 
@@ -108,6 +113,7 @@ def told_numbers(document: Document) -> Iterator[ToldNumber]:
 class _Place(NamedTuple):
     paragraph: Paragraph
     sentence: Sentence
+    words: Sequence[Token]
     number: int
 
 
@@ -126,19 +132,21 @@ def _told(place: _Place, match: re.Match[str]) -> ToldNumber | None:
     amount = _amount(match)
     if amount is None or amount.value < LEAST_VALUE:
         return None
-    text, tokens = place.paragraph.text, place.sentence.tokens
+    text, words = place.paragraph.text, place.words
     start, end = (place.sentence.start + offset for offset in (amount.start, match.end()))
     if _is_glued(text, start, end):
         return None
-    before = [token for token in tokens if token.end <= start and token.is_word]
-    after = [token for token in tokens if token.start >= end and token.is_word]
+    # A sentence may have thousands of numbers and words: only those beside the number are read.
+    cut = bisect_right(words, start, key=lambda token: token.end)
+    before = words[max(0, cut - WINDOW_WORDS) : cut]
+    cut = bisect_left(words, end, key=lambda token: token.start)
+    after = words[cut : cut + WINDOW_WORDS]
     if not after or after[0].start > end + 1 or not _is_content(after[0]):
         return None
     if _MONTH.fullmatch(after[0].text):
         return None
     if len(after) > 1 and after[1].lower == "old":
         return None  # An age, of which facts/age-retold knows whose it is.
-    window = [*before[-WINDOW_WORDS:], *after[:WINDOW_WORDS]]
     return ToldNumber(
         paragraph_index=place.paragraph.index,
         sentence=place.number,
@@ -150,9 +158,9 @@ def _told(place: _Place, match: re.Match[str]) -> ToldNumber | None:
         is_ordinal=amount.is_ordinal,
         is_vague=amount.is_vague,
         before=tuple(token.lower for token in before[-2:]),
-        left=_lemmas(reversed(before[-WINDOW_WORDS:])),
-        right=_lemmas(after[:WINDOW_WORDS]),
-        marks=frozenset(_marks(window, place.sentence)),
+        left=_lemmas(reversed(before)),
+        right=_lemmas(after),
+        marks=frozenset(_marks([*before, *after], place.sentence)),
     )
 
 
@@ -177,7 +185,7 @@ def _amount(match: re.Match[str]) -> _Amount | None:
 
 def _is_glued(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 5) : start]
-    return bool(_GLUED_BEFORE.search(before) or _GLUED_AFTER.match(text[end:]))
+    return bool(_GLUED_BEFORE.search(before) or _GLUED_AFTER.match(text, end))
 
 
 def _is_content(token: Token) -> bool:

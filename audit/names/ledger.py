@@ -172,17 +172,22 @@ def _add_document(gathering: _Gathering, name: str, mentions: Sequence[Mention])
     own = {id(mention): gathering.add_full(mention) for mention in full}
     people = list({id(cluster): cluster for cluster in own.values()}.values())
     people = [cluster for cluster in people if cluster.kind in ("person", "unknown")]
+    known: dict[str, _Cluster | None] = {}  # whom a surname introduces, until someone changes
     for mention in mentions:
         cluster = own.get(id(mention))
         if cluster is not None:
             cluster.full[mention.text] += 1
         else:
-            cluster = _introduced(mention.text, people)
+            if mention.text not in known:
+                known[mention.text] = _introduced(mention.text, people)
+            cluster = known[mention.text]
             if cluster is not None:
                 cluster.short[mention.text] += 1
             else:
                 cluster = gathering.add_full(mention)
                 cluster.full[mention.text] += 1
+                if any(cluster is person for person in people):
+                    known.clear()
         cluster.places.append(Place(name, mention))
 
 

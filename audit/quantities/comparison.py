@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from audit.document import Side
@@ -13,10 +15,10 @@ from audit.quantities.halves import may_be_fraction, may_have_half
 from audit.quantities.locale_data import written
 from audit.quantities.measures import (
     Measure,
+    Sizes,
     amounts_of_money,
     conversion_factors,
     is_about,
-    is_conversion,
     measurements,
 )
 from audit.quantities.number_words import spelt_out
@@ -24,6 +26,7 @@ from audit.quantities.numbers import Number, numbers, roman_numerals
 from audit.quantities.times import (
     CalendarDate,
     dates,
+    days_of,
     figures_of_date,
     figures_of_time,
     times,
@@ -147,13 +150,10 @@ def _is_time_with_stop(item: Number, other: Text) -> bool:
 
 def _plain_numbers(one: Text) -> list[Number]:
     """Numbers that are no part of a date or a time."""
-    taken = [(item.start, item.end) for item in times(one.text)]
-    taken += [(item.start, item.end) for item in dates(*one)]
-    return [
-        item
-        for item in numbers(*one)
-        if not any(start < item.end and item.start < end for start, end in taken)
-    ]
+    spans = [(item.start, item.end) for item in times(one.text)]
+    spans += [(item.start, item.end) for item in dates(*one)]
+    taken = {offset for start, end in spans for offset in range(start, end)}
+    return [item for item in numbers(*one) if taken.isdisjoint(range(item.start, item.end))]
 
 
 def _excused(one: Text, other: Text, spelt: set[Decimal]) -> set[Decimal]:
@@ -225,9 +225,10 @@ def number_format_differences(source: Text, target: Text) -> Iterator[Difference
 def date_differences(source: Text, target: Text) -> Iterator[Difference]:
     """Dates of the target that are none of the source's, where the source has one to spare."""
     ours, theirs = dates(*source), dates(*target)
-    spare = [date for date in ours if not any(date.may_be(other) for other in theirs)]
+    our_days, their_days = days_of(ours), days_of(theirs)
+    spare = [date for date in ours if not date.may_be_among(their_days)]
     for date in theirs:
-        if not spare or any(date.may_be(other) for other in ours):
+        if not spare or date.may_be_among(our_days):
             continue
         if not _is_in_range(date, source) or not _is_in_range(spare[0], target):
             yield Difference("target", date.start, date.end, spare.pop(0).text)
@@ -235,9 +236,16 @@ def date_differences(source: Text, target: Text) -> Iterator[Difference]:
 
 def _is_in_range(date: CalendarDate, other: Text) -> bool:
     """True for an end of "July 1 to 7", whose day stands on the other side without its month."""
-    figures = {int(run) for run in _FIGURES.findall(other.text)}
-    months = {month for item in dates(*other) for _, month, _ in item.readings}
+    figures, months = _figures_and_months(other)
     return any(month in months and day in figures for _, month, day in date.readings)
+
+
+@lru_cache(maxsize=2)
+def _figures_and_months(text: Text) -> tuple[frozenset[int], frozenset[int]]:
+    """The whole numbers of a text and the months of its dates; each of its dates asks for them."""
+    figures = frozenset(int(run) for run in _FIGURES.findall(text.text))
+    months = frozenset(month for item in dates(*text) for _, month, _ in item.readings)
+    return figures, months
 
 
 def time_differences(source: Text, target: Text) -> Iterator[Difference]:
@@ -265,10 +273,16 @@ def currency_differences(source: Text, target: Text) -> Iterator[Difference]:
 def _renamed(
     ours: tuple[Measure, ...], theirs: tuple[Measure, ...], *, converted: bool
 ) -> Iterator[Difference]:
+    by_value: dict[Decimal, list[Measure]] = defaultdict(list)
+    for item in ours:
+        for value in item.number.possible:
+            by_value[value].append(item)
+    sizes = Sizes(ours) if converted else None
     for item in theirs:
-        alike = [other for other in ours if other.number.possible & item.number.possible]
+        alike = [other for value in item.number.possible for other in by_value[value]]
         if not alike or any(other.meanings & item.meanings for other in alike):
             continue
-        if converted and any(is_conversion(item, other) for other in ours):
+        if sizes and sizes.have(item):
             continue
-        yield Difference("target", item.start, item.end, alike[0].text)
+        first = min(alike, key=lambda other: other.start)
+        yield Difference("target", item.start, item.end, first.text)

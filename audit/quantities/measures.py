@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -140,16 +141,33 @@ def _measure(text: str, start: int, end: int, number: Number, meanings: frozense
     return Measure(start, end, text[start:end], number, meanings)
 
 
-def is_conversion(one: Measure, other: Measure) -> bool:
-    """True when both measure the same thing within rounding, in whatever units."""
-    if one.number.value is None or other.number.value is None:
+class Sizes:
+    """What measures come to in the base unit of their dimension."""
+
+    def __init__(self, measures: Iterable[Measure]) -> None:
+        self._by_dimension: dict[str, list[float]] = defaultdict(list)
+        for measure in measures:
+            for dimension, size in _sizes(measure):
+                self._by_dimension[dimension].append(size)
+        for row in self._by_dimension.values():
+            row.sort()
+
+    def have(self, measure: Measure) -> bool:
+        """True when one of them is the same within rounding, in whatever units."""
+        for dimension, size in _sizes(measure):
+            row = self._by_dimension.get(dimension, [])
+            at = bisect_left(row, size)
+            # If the nearest on either side is not near enough, none is.
+            if any(is_about(size, near) for near in row[max(0, at - 1) : at + 1]):
+                return True
         return False
-    return any(
-        UNITS[mine][0] == UNITS[theirs][0]
-        and _is_near(one.number.value, UNITS[mine][1], other.number.value, UNITS[theirs][1])
-        for mine in one.meanings & UNITS.keys()
-        for theirs in other.meanings & UNITS.keys()
-    )
+
+
+def _sizes(measure: Measure) -> Iterator[tuple[str, float]]:
+    value = measure.number.value
+    for unit in measure.meanings & UNITS.keys() if value is not None else ():
+        dimension, size = UNITS[unit]
+        yield dimension, float(value or 0) * size
 
 
 def conversion_factors(measures: Iterable[Measure]) -> frozenset[float]:
@@ -160,10 +178,6 @@ def conversion_factors(measures: Iterable[Measure]) -> frozenset[float]:
         for wanted in sorted(dimensions)
     ]
     return frozenset(one / other for row in sizes for one in row for other in row if one != other)
-
-
-def _is_near(one: Decimal, size: float, other: Decimal, other_size: float) -> bool:
-    return is_about(float(one) * size, float(other) * other_size)
 
 
 def is_about(one: float, other: float) -> bool:

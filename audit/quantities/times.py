@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -40,6 +40,9 @@ _YEAR_BEHIND = re.compile(r"\.?,?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?(?:de\s+)?(
 
 #: Year, month and day, None for what a text does not say.
 _Reading = tuple[int | None, int, int | None]
+#: The last two figures of a year, a month and a day; ``_ANY`` stands for whatever a date says.
+_Day = tuple[int | None, int, int | None]
+_ANY = -1
 
 #: Names of time zones; those of one number are the same.
 _ZONES = {
@@ -66,15 +69,25 @@ class CalendarDate(NamedTuple):
     text: str
     readings: frozenset[_Reading]
 
-    def may_be(self, other: CalendarDate) -> bool:
-        """True when some reading of both is the same day, as far as both tell."""
+    def may_be_among(self, days: frozenset[_Day]) -> bool:
+        """True when some reading is a day of ``days_of`` others, as far as both tell."""
         return any(
-            month == other_month
-            and (None in (year, other_year) or year % 100 == other_year % 100)  # type: ignore[operator]
-            and (None in (day, other_day) or day == other_day)
+            (short, month, known) in days
             for year, month, day in self.readings
-            for other_year, other_month, other_day in other.readings
+            for short in ((year % 100, None) if year is not None else (_ANY,))
+            for known in ((day, None) if day is not None else (_ANY,))
         )
+
+
+def days_of(dates: Iterable[CalendarDate]) -> frozenset[_Day]:
+    """The days that dates may be, and the same with any year or any day for who tells none."""
+    return frozenset(
+        (short, month, known)
+        for date in dates
+        for year, month, day in date.readings
+        for short in (None if year is None else year % 100, _ANY)
+        for known in (day, _ANY)
+    )
 
 
 @lru_cache(maxsize=4096)

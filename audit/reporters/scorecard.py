@@ -23,6 +23,8 @@ _REFERENCE_WORD_COUNT = 1000
 _MAXIMUM_SCORE = 100
 #: All error types weigh the same; what an error costs is its severity alone.
 _ERROR_TYPE_WEIGHT = 1
+#: Every row repeats the text of its segment; of a longer one it has what is around the error.
+_LONGEST_CELL = 2000
 #: A cell that begins like this is a formula to a spreadsheet, and the text is somebody else's.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -125,7 +127,7 @@ def _error_row(
     return [
         finding.paragraph_index + 1,
         line,
-        _safe(text),
+        _safe(_around(text, finding)),
         _safe(marked),
         category_in_words(finding.category),
         finding.severity.value,
@@ -134,6 +136,16 @@ def _error_row(
         _safe(finding.message),
         _safe("; ".join(finding.suggestions)),
     ]
+
+
+def _around(text: str, finding: Finding) -> str:
+    """The text, or what stands around the marked words where it is too long for a cell."""
+    if len(text) <= _LONGEST_CELL:
+        return text
+    is_here = finding.side == "target"  # Else it is marked in the source, and this is its target.
+    start = max(0, finding.start - _LONGEST_CELL // 2) if is_here else 0
+    end = start + _LONGEST_CELL
+    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
 
 
 def _multipliers(settings: Mapping[str, str]) -> dict[Severity, float]:

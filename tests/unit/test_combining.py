@@ -104,3 +104,24 @@ def test_effort_grows_with_the_number_of_findings(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(combining, "_same_words", lambda one, other: compared.append(one))
     combine([finding(10 * number, 10 * number + 12) for number in range(500)])
     assert len(compared) < 1000
+
+
+def test_findings_of_one_span_are_compared_with_one_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared = []
+    same_words = combining._same_words
+    monkeypatch.setattr(
+        combining,
+        "_same_words",
+        lambda one, other: compared.append(one) or same_words(one, other),  # type: ignore[func-returns-value]
+    )
+    assert len(combine([finding(0, 12)] * 500)) == 1
+    assert len(combine([finding(0, LONGEST_PHRASE_CHARS + 1)] * 500)) == 500
+    assert len(compared) < 1000
+
+
+def test_phrases_that_go_on_in_one_another_are_one_group() -> None:
+    spans = [(0, 12), (6, 18), (6, 18), (12, 24), (18, 30)]
+    (merged,) = combine([finding(start, end) for start, end in spans])
+    assert (merged.start, merged.end) == (0, 30)

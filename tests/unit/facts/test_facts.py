@@ -121,6 +121,30 @@ def test_group_that_is_told_anew_is_another_one(retold: str) -> None:
     assert len(messages(f"{first}\n\nAll of the 251 hostages went home.\n\n{last}")) == 1
 
 
+def test_group_that_is_taken_up_is_compared_with_what_was_counted_before_it() -> None:
+    text = "It had 41 passengers. They saw {}. All 47 passengers died. He met 52 passengers."
+    (message,) = messages(text.format("41 passengers"))
+    assert message.startswith("'All 47 passengers', but before it was '41 passengers'")
+    assert messages(text.format("44 passengers")) == []  # several groups
+    assert messages(text.format("47 passengers")) == []  # told twice
+    assert messages(text.format("6 women")) == []  # the sum
+
+
+def test_word_beside_a_number_is_read_in_a_sentence_with_many_numbers() -> None:
+    listed = ", ".join(f"{number} ships" for number in range(20, 40))
+    text = f"He listed {listed} and representatives from {{}} agencies signed the pact in Riga."
+    first, second = text.format(45), "Representatives from 63 agencies signed the pact in Riga."
+    assert len(messages(f"{first}\n\n{second}")) == 1
+    assert messages(f"{text.format(63)}\n\n{second}") == []
+
+
+def test_ages_of_many_people_are_compared_by_surname() -> None:
+    many = " ".join(f"Anna {name}, 30, came." for name in ("Novak", "Weber", "Kowalska"))
+    found = messages(f"{many}\n\nAnna Weber, 41, left. Anna Weber, 30, came back.")
+    assert len(found) == 2
+    assert all("Anna Weber" in message for message in found)
+
+
 def test_quotation_with_two_speakers() -> None:
     text = "“We go,” Smith said, “and we stay,” Jones said."
     assert messages(text) == ["The quotation begins as Smith's and ends as Jones's."]

@@ -159,3 +159,10 @@ def test_a_surname_alone_counts_in_full_names_too() -> None:
     assert (drift.wanted, drift.reason) == (
         "Synegubov", "the more frequent spelling in this article is"
     )  # fmt: skip
+
+
+def test_surname_alone_belongs_to_one_person_however_often_it_stands() -> None:
+    text = "Anna Kowalska met Petra Novak in Paris. " + "Then Kowalska spoke and Novak left. " * 20
+    entries = {entry.house_form: entry for entry in ledger_of([("a", names_in(text))])}
+    assert entries["Anna Kowalska"].short_forms == {"Kowalska": 20}
+    assert entries["Petra Novak"].short_forms == {"Novak": 20}

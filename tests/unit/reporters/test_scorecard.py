@@ -43,6 +43,23 @@ def test_every_error_is_a_row_with_its_place() -> None:
     assert errors[0][:2] == ["1", "4"]
 
 
+def test_of_a_long_text_a_row_has_what_is_around_the_error() -> None:
+    report = rich_report()
+    finding = replace(report.findings[0], start=50_000, end=50_005, side="target")
+    item = report.paragraphs[0]
+    long = replace(item.paragraph, text="word " * 20_000)
+    changed = replace(item, paragraph=long, findings=(finding,))
+    text = lookup("reporters", "scorecard")().render(
+        replace(report, paragraphs=(changed, *report.paragraphs[1:]))
+    )
+    table = list(csv.reader(io.StringIO(text)))
+    row = table[next(n for n, row in enumerate(table) if row[:1] == ["Segment"]) + 1]
+    assert row[2].startswith("…")
+    assert row[2].endswith("…")
+    assert len(row[2]) < 2100
+    assert row[3] == "word "
+
+
 def test_values_of_the_model_are_named_in_the_terms_of_mqm() -> None:
     assert value("Evaluation Word Count") == str(rich_report().score.evaluated_words)
     assert value("Reference Word Count") == "1000"
