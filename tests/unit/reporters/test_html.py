@@ -172,7 +172,7 @@ def test_figures_of_round_trips_stand_with_their_signatures_behind_the_article()
 
 def test_only_a_paragraph_that_its_findings_would_let_pass_is_called_doubtful() -> None:
     assert page(rich_report()).count(DOUBTFUL_PASS) == 1
-    assert page(rich_report()).count("a rater may mark 0–12 points of errors") == 1
+    assert page(rich_report()).count("rater: 0–12 points") == 1
     assert DOUBTFUL_PASS not in page(clean_report())
 
 
