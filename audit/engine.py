@@ -187,13 +187,14 @@ def _is_code_of_string(rule: Rule, match: Match, document: Document) -> bool:
     A program fills such strings in: "%d files" does not begin with a percent sign. Where there is
     a source, rules about both sides compare the placeholders, and the tags of one name.
     """
-    if rule.matcher.scope == "translation":
-        return False
     paragraph = document.paragraphs[match.paragraph_index]
+    is_article = paragraph.unit is None and paragraph.unit_id is None
+    if rule.matcher.scope == "translation" or is_article:
+        return False
     flagged = paragraph.text[match.start : match.end]
     is_code = bool(flagged.strip()) and not prose(paragraph.text)[match.start : match.end].strip()
     if paragraph.unit is None:
-        return is_code and paragraph.unit_id is not None
+        return is_code
     tag = _TAG_NAME.match(flagged)
     names = _TAG_NAME.finditer(paragraph.unit.source)
     if not is_code or tag is None:
